@@ -309,6 +309,7 @@ def _beside_agreement(body: str, agreement: str) -> list[tuple[str, Any, dict[st
             "from_organisation_id": body, "to_organisation_id": body, "title": SECRET, "flow_direction": "internal",
             "purposes": ["planning"], "categories": ["staff"], "lawful_basis": "public_function", "subjects": [],
             "review_due_on": TODAY, "recipient_role": "controller", "agreement_id": agreement,
+            "flow_approvals": [], "alike": "0" * 64,
         }),
         ("processor", ProcessorVersion, {
             "agreement_id": agreement, "organisation_id": body, "processing": SECRET,

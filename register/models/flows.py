@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
-from register.models.base import Base, Line, Thing, Version, Word, partial_index, versions_args
+from register.models.base import Base, Digest, Line, Thing, Version, Word, partial_index, versions_args
 
 STAYS = "it flows from, and to, the body of its day: after a transfer it is recorded anew"
 
@@ -20,7 +20,8 @@ class Flow(Thing, Base):
 
 
 class FlowVersion(Version, Base):
-    """What was recorded of it. Whether an agreement covers it is worked out for the day that is asked about."""
+    """What was recorded of it. Whether an agreement covers it is worked out for the day that is asked about, once for
+    all that are `alike` in what it follows from."""
 
     __tablename__ = "flow_version"
     __kind__ = "flow"
@@ -38,6 +39,7 @@ class FlowVersion(Version, Base):
         ("categories", "kinds of information, and no record"),
         ("purposes", "codes of purposes, and no record"),
         ("subjects", "kinds of people, and no record"),
+        ("flow_approvals", "who approved it, in words, and no record"),
     )
 
     title: Mapped[Line]
@@ -63,11 +65,20 @@ class FlowVersion(Version, Base):
     retention: Mapped[Line | None]
     held_abroad: Mapped[Line | None]
     flow_owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    schedule_condition: Mapped[Word | None]
+    disposal: Mapped[Line | None]
+    risk_likelihood: Mapped[Word | None]
+    risk_impact: Mapped[Word | None]
+    risk_reviewed_on: Mapped[date | None]
+    flow_approvals: Mapped[list[Any]]
+    alike: Mapped[Digest]
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
-        """The list's own order, so that its first page is a short walk; and the pairs of bodies, for the map."""
+        """The list's own order, so that its first page is a short walk; the pairs of bodies, for the map; what is judged
+        alike."""
         now = "superseded_seq IS NULL"
         order = partial_index("ix_flow_version_order", now, "review_due_on", "thing_id")
         pairs = partial_index("ix_flow_version_pairs", now, "from_organisation_id", "to_organisation_id")
-        return versions_args(cls, order, pairs)
+        same = partial_index("ix_flow_version_alike", now, "alike", "valid_from", "valid_to", "id")
+        return versions_args(cls, order, pairs, same)

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
     "flow_direction": "Way", "asset_id": "Information asset", "subjects": "Whom it is about",
+    "schedule_condition": "Condition of Schedule 1", "disposal": "How it is disposed of",
+    "risk_likelihood": "How likely harm is", "risk_impact": "How much harm it would be",
+    "risk_reviewed_on": "Risk last looked at on", "flow_approvals": "Approvals", "approved_by": "Approved by",
+    "approved_post": "In which post", "approved_on": "Approved on",
     "volume_band": "How much", "held_abroad": "Held or sent abroad", "flow_owner_id": "Owner of the flow",
     "asset_kind": "What it is", "asset_owner_id": "Information asset owner", "asset_format": "Format",
     "held_where": "Where it is held", "asset_software": "Software", "asset_support": "Supported by",

@@ -71,7 +71,8 @@ class Column:
 class Filter:
     """One way to narrow a list. `narrow` takes the text typed or chosen, and who is looking where `by_viewer` says that
     this decides what a row reads like; `choices` are (value, words) pairs. `over_too`: whoever asks by it means what has
-    ended as well. `walked`: the same asked of row after row in the order of the list, where many answer."""
+    ended as well. `walked`: the same asked of row after row in the order of the list, where many answer. `asks`: what has to
+    be found out before, of this question; `narrow` takes that too, and it is asked once for a page."""
 
     key: str
     label: str
@@ -80,6 +81,7 @@ class Filter:
     by_viewer: bool = False
     over_too: bool = False
     walked: Callable[..., ColumnElement[bool]] | None = None
+    asks: Callable[[Session, Asked], Any] | None = None
 
 
 REFERENCE = Column("ref", "Reference")
@@ -95,7 +97,8 @@ class Listing:
     """How one noun is listed. `statement` selects labelled columns, `id` and `ref` among them.
 
     `named` columns hold who acted, by id, and are told by name. `order` names what rows are sorted by; the last one
-    is unique and none is ever NULL. `goes_on` says which rows have not ended before a day.
+    is unique and none is ever NULL. `goes_on` says which rows have not ended before a day. `beside`: what is worked out
+    of rows that are shown, and stands in no column of the database, by the column that it is told in.
     """
 
     noun: str
@@ -108,6 +111,17 @@ class Listing:
     bitemporal: bool = True
     named: tuple[str, ...] = ()
     goes_on: Callable[[date], ColumnElement[bool]] | None = None
+    beside: Callable[[Session, Asked, Sequence[Any]], Sequence[Mapping[str, Any]]] | None = None
+
+
+class WithBeside:
+    """A row with what was worked out of it."""
+
+    def __init__(self, row: Row[*tuple[Any, ...]], beside: Mapping[str, Any]) -> None:
+        self._row, self._beside = row, beside
+
+    def __getattr__(self, name: str) -> Any:
+        return self._beside[name] if name in self._beside else getattr(self._row, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +150,8 @@ def few(session: Session, listing: Listing, asked: Asked) -> Few:
     Looked for in whatever order the database finds them soonest: a rare word is far down the list in its own order."""
     if not any(asked.chosen.values()):
         return None
-    found = session.scalars(lean(_narrowed(listing, asked)).limit(MOST_GATHERED + 1)).all()
+    query = _narrowed(listing, asked, session)
+    found = session.scalars(lean(query).limit(MOST_GATHERED + 1)).all()
     return None if len(found) > MOST_GATHERED else found
 
 
@@ -146,7 +161,9 @@ def page(
     """The rows after a key, found by the key and not by counting; `among` is what `few` gave for the same question.
     ForgedKey when the key was not made here."""
     if after or any(asked.chosen.values()):
-        query = _narrowed(listing, asked, walks=True) if among is None else _these(listing, asked, among)
+        query = (
+            _narrowed(listing, asked, session, walks=True) if among is None else _these(listing, asked, among)
+        )
         if after:
             query = query.where(_beyond(listing, _read_key(listing, after)))
         query = query.limit(limit + 1)
@@ -154,7 +171,15 @@ def page(
         query = _beginning(listing, asked.viewer, asked.as_at, asked.going_on, limit + 1)
     rows = list(session.execute(query))
     more = len(rows) > limit
-    return Page(rows[:limit], _key(listing, rows[limit - 1]) if more else None)
+    key = _key(listing, rows[limit - 1]) if more else None
+    return Page(_with_beside(session, listing, asked, rows[:limit]), key)
+
+
+def _with_beside(session: Session, listing: Listing, asked: Asked, rows: list[Any]) -> list[Any]:
+    if listing.beside is None or not rows:
+        return rows
+    found = listing.beside(session, asked, rows)
+    return [WithBeside(row, beside) for row, beside in zip(rows, found, strict=True)]
 
 
 @lru_cache(maxsize=128)
@@ -166,13 +191,14 @@ def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | N
 def total(session: Session, listing: Listing, asked: Asked) -> int:
     """How many rows there are, counted no further than one past MOST_COUNTED."""
     if any(asked.chosen.values()):
-        return session.scalar(_counting(listing, asked, MOST_COUNTED)) or 0
+        return session.scalar(_counting(listing, asked, MOST_COUNTED, session)) or 0
     whole = _counting_whole(listing, asked.viewer, asked.as_at, asked.going_on, MOST_COUNTED)
     return session.scalar(whole) or 0
 
 
-def _counting(listing: Listing, asked: Asked, most: int) -> Select[int]:
-    return select(func.count()).select_from(lean(_narrowed(listing, asked)).limit(most + 1).subquery())
+def _counting(listing: Listing, asked: Asked, most: int, session: Session | None = None) -> Select[int]:
+    rows = lean(_narrowed(listing, asked, session)).limit(most + 1)
+    return select(func.count()).select_from(rows.subquery())
 
 
 @lru_cache(maxsize=128)
@@ -283,16 +309,24 @@ def _choice(narrowing: Filter, value: str) -> str:
     return dict(narrowing.choices).get(value, value)
 
 
-def _narrowed(listing: Listing, asked: Asked, *, walks: bool = False) -> Query:
+def _narrowed(
+    listing: Listing, asked: Asked, session: Session | None = None, *, walks: bool = False
+) -> Query:
     query = listing.statement(asked.viewer, asked.as_at)
     for narrowing in listing.filters:
         value = asked.chosen.get(narrowing.key, "").strip()
         if value:
             narrow = (narrowing.walked if walks else None) or narrowing.narrow
-            query = query.where(narrow(value, *([asked.viewer] if narrowing.by_viewer else [])))
+            query = query.where(narrow(value, *_told_to(narrowing, asked, session)))
     if listing.goes_on is not None and asked.going_on is not None and _leaves_out(listing, asked):
         query = query.where(listing.goes_on(asked.going_on))
     return _sorted(listing, query)
+
+
+def _told_to(narrowing: Filter, asked: Asked, session: Session | None) -> list[Any]:
+    """What a filter takes besides the value."""
+    found = [asked.viewer] if narrowing.by_viewer else []
+    return [*found, narrowing.asks(session, asked)] if narrowing.asks and session else found
 
 
 def _these(listing: Listing, asked: Asked, ids: Sequence[Any]) -> Query:

@@ -60,7 +60,8 @@ def test_a_flow_is_to_check_with_each_reason_until_an_agreement_covers_it_by_pag
     where = lead.fill("/flows/add", **referrals(world)).location
     ref = where.rsplit("/", 1)[-1]
     assert "No agreement names the two organisations" in lead.get(where).text
-    assert "No agreement named" in lead.get("/flows/").text
+    assert "To check</strong>" in lead.get("/flows/").text
+    assert "No agreement named" in lead.client.get("/flows/export?format=csv").text
     page = lead.get("/flows/to-check").text
     assert ref in page
     assert "1 flow is to check" in page
@@ -78,6 +79,13 @@ def test_a_flow_is_to_check_with_each_reason_until_an_agreement_covers_it_by_pag
     with app.app_context():
         sharing.added(world, date(2026, 4, 1), date(2026, 4, 1), today=TODAY)
     assert "Covered today" in lead.get(where).text
+    assert "Covered</strong>" in lead.get("/flows/").text
+    assert ref in lead.get("/flows/?cover=covered").text
+    assert ref not in lead.get("/flows/?cover=to_check").text
+    assert "Covered" in lead.client.get("/flows/export?format=csv&cover=covered").text
+    rows = app.test_client().get("/api/v1/flows?cover=covered", headers=token).get_json()
+    assert [(one["ref"], one["cover"]) for one in rows["rows"]] == [(ref, "covered")]
+    assert ref in command("flows", "list", "--cover", "covered").output
     assert ref not in lead.get("/flows/to-check").text
     one = app.test_client().get(f"/api/v1/flows/{ref}", headers=token).get_json()
     assert (one["covered"], one["gaps"], one["purposes"]) == (True, [], ["direct_care"])

@@ -22,7 +22,8 @@ from register.domain.values import plain
 LISTS = {
     "purposes": "purposes", "categories": "categories", "subjects": "subjects", "lawful_basis": "lawful_bases",
     "special_basis": "special_bases", "confidentiality_basis": "confidentiality_bases", "frequency": "frequencies",
-    "volume_band": "volume_bands",
+    "volume_band": "volume_bands", "schedule_condition": "schedule_1_conditions", "risk_likelihood": "risk_likelihoods",
+    "risk_impact": "risk_impacts",
 }  # fmt: skip
 """Field -> the list of the rules that its codes stand in."""
 UNSAID = {

@@ -31,8 +31,10 @@ class About(StrEnum):
 
 RECORDS = frozenset(name for name in named(NewCareService) if name.endswith("_id") or name == SUB_CONTRACTORS)
 """What a service says of other records: a file names organisations and a contract, and cannot name these by id."""
-RECORDS_OF_FLOWS = frozenset(name for name in named(NewFlow) if name.endswith("_id"))
-"""The same of a flow: a file names two organisations, an agreement and an information asset."""
+RECORDS_OF_FLOWS = frozenset(
+    name for name in named(NewFlow) if name.endswith("_id") or name == "flow_approvals"
+)
+"""The same of a flow: a file names two organisations, an agreement and an information asset, and no rows of its own."""
 FIELDS: dict[About, dict[str, str]] = {
     About.INTERESTS: {
         "source_id": "The entry's number where it comes from",

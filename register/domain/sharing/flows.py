@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +15,7 @@ from register.domain.asked import enter, select
 from register.domain.people.known_bodies import BY_ID, Recognised
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import Ruleset
-from register.domain.sharing.agreements import Agreement, NewDisclosure, PartyRole
+from register.domain.sharing.agreements import Agreement, NewDisclosure, PartyRole, choices
 from register.domain.sharing.codes import code_problem, codes_problem
 from register.domain.sharing.covering import Gap, covering, nearest
 from register.domain.texts import Line, Typed, text_problem, text_problems
@@ -36,11 +38,20 @@ DIRECTION_LABELS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlowApproval(Typed):
+    """Somebody approved that it flows: who, in which post, and on which day. A deed outside this register, as it is told."""
+
+    approved_by: Annotated[str, Line("the name of who approved it", longest=200)]
+    approved_post: Annotated[str, Line("the post of who approved it", longest=200)]
+    approved_on: Annotated[date, enter("the date it was approved")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewFlow(Typed):
     """A flow of information. purposes, categories, subjects, lawful_basis, special_basis, confidentiality_basis, frequency
     and volume_band are codes of the rules sharing.purposes and so on. recipient_role: what whoever receives it does with it.
     asset_id: the information asset that it comes from. held_abroad: where it is held or sent outside the country, and
-    what allows that."""
+    what allows that. risk_likelihood, risk_impact, schedule_condition: codes too, of the lists in LISTS."""
 
     title: Annotated[str, Line("what flows", longest=200)]
     from_organisation_id: Annotated[str, select("who shares it")]
@@ -67,9 +78,16 @@ class NewFlow(Typed):
     retention: Annotated[str | None, Line("how long it is kept", longest=300)] = None
     held_abroad: Annotated[str | None, Line("where it is held abroad", longest=200)] = None
     flow_owner_id: Annotated[str | None, select("the owner of the flow")] = None
+    schedule_condition: Annotated[str | None, select("the condition of Schedule 1")] = None
+    disposal: Annotated[str | None, Line("how it is disposed of", longest=300)] = None
+    risk_likelihood: Annotated[str | None, select("how likely harm is")] = None
+    risk_impact: Annotated[str | None, select("how much harm it would be")] = None
+    risk_reviewed_on: Annotated[date | None, enter("the day the risk was last looked at")] = None
+    flow_approvals: Annotated[tuple[FlowApproval, ...], enter("who approved it")] = ()
 
 
 LISTS = {
+    "schedule_condition": "schedule_1_conditions", "risk_likelihood": "risk_likelihoods", "risk_impact": "risk_impacts",
     "special_basis": "special_bases", "confidentiality_basis": "confidentiality_bases", "frequency": "frequencies",
     "volume_band": "volume_bands",
 }  # fmt: skip
@@ -97,8 +115,66 @@ def check_flow(new: NewFlow, ruleset: Ruleset, *, today: date, bodies: Recognise
                 for name, known in LISTS.items()
             },
             **_day_problems(new),
+            **_risk_problems(new, today),
+            "flow_approvals": _approvals_problem(new.flow_approvals, today),
         }
     )
+
+
+def _risk_problems(new: NewFlow, today: date) -> dict[str, str | None]:
+    """Half a risk tells nothing: both, or neither."""
+    half = (new.risk_likelihood is None) != (new.risk_impact is None)
+    missing = "risk_likelihood" if new.risk_likelihood is None else "risk_impact"
+    late = new.risk_reviewed_on is not None and new.risk_reviewed_on > today
+    day = day_problem(new.risk_reviewed_on, "The day the risk was last looked at")
+    found = {"risk_reviewed_on": "The day must be today or in the past" if late else day}
+    return found | (
+        {missing: "Say both how likely harm is and how much it would be, or neither"} if half else {}
+    )
+
+
+def _approvals_problem(approvals: tuple[FlowApproval, ...], today: date) -> str | None:
+    odd = [words for one in approvals for words in text_problems(one).values()]
+    odd += [day_problem(one.approved_on, "The date it was approved") for one in approvals]
+    odd += [
+        "The date it was approved must be today or in the past"
+        for one in approvals
+        if one.approved_on > today
+    ]
+    return next(filter(None, odd), None)
+
+
+def alike(new: NewFlow) -> str:
+    """The same for flows of which what stands against them is the same, on every day: it follows from these alone."""
+    told = [
+        new.from_organisation_id, new.to_organisation_id, new.flow_direction, new.recipient_role, new.agreement_id,
+        sorted(set(new.purposes)), sorted(set(new.categories)),
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def risk_score(new: NewFlow, ruleset: Ruleset, on: date) -> tuple[int, str] | None:
+    """How likely times how much, and what that is called by the rules of a day; nothing where it was not said."""
+    return score_of(new.risk_likelihood, new.risk_impact, ruleset, on)
+
+
+def score_of(
+    likelihood: str | None, impact: str | None, ruleset: Ruleset, on: date
+) -> tuple[int, str] | None:
+    """The same of the two codes."""
+    likely = choices(ruleset, "risk_likelihoods", on=on).get(likelihood or "")
+    much = choices(ruleset, "risk_impacts", on=on).get(impact or "")
+    if likely is None or much is None:
+        return None
+    score = likely["score"] * much["score"]
+    bands = sorted(choices(ruleset, "risk_bands", on=on).values(), key=lambda row: row["from"], reverse=True)
+    return score, next((str(row["name"]) for row in bands if row["from"] <= score), "")
+
+
+def lacks_condition(new: NewFlow, ruleset: Ruleset, on: date) -> bool:
+    """Whether the condition of Article 9 needs one of Schedule 1 beside it, and none is said."""
+    row = choices(ruleset, "special_bases", on=on).get(new.special_basis or "", {})
+    return bool(row.get("schedule_1")) and new.schedule_condition is None
 
 
 def _ends_problems(new: NewFlow, bodies: Recognised) -> dict[str, str | None]:
@@ -133,6 +209,14 @@ def _day_problems(new: NewFlow) -> dict[str, str | None]:
     }
 
 
+class CoverState(StrEnum):
+    """How a flow stands on a day."""
+
+    COVERED = "covered"
+    TO_CHECK = "to_check"
+    NOT_NEEDED = "not_needed"
+
+
 @dataclass(frozen=True, slots=True)
 class Cover:
     """What stands between a flow and being covered on a day: the agreements that cover it, the one that came nearest where
@@ -146,6 +230,12 @@ class Cover:
     @property
     def is_covered(self) -> bool:
         return not self.gaps
+
+    @property
+    def state(self) -> CoverState:
+        if not self.needed:
+            return CoverState.NOT_NEEDED
+        return CoverState.COVERED if self.is_covered else CoverState.TO_CHECK
 
 
 def cover_of(

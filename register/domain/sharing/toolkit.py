@@ -39,7 +39,8 @@ SHOWS: Mapping[ToolkitList, frozenset[str]] = {
     ToolkitList.FLOWS: frozenset(
         {"title", "sender", "receiver", "direction", "purposes", "subjects", "categories", "lawful_basis", "special_basis",
          "confidentiality_basis", "method", "systems", "frequency", "volume_band", "held_where", "asset", "owner",
-         "agreement", "agreement_end", "retention", "review_due_on", "sensitive_why", "loss_impact", "software", "support"}
+         "agreement", "agreement_end", "retention", "review_due_on", "sensitive_why", "loss_impact", "software", "support",
+         "schedule_condition", "disposal", "kept", "risk", "risk_reviewed_on", "approvals"}
     ),
     ToolkitList.ASSETS: frozenset(
         {"name", "organisation", "asset_kind", "asset_format", "owner", "categories", "sensitive_why", "loss_impact",

@@ -2717,6 +2717,13 @@ def upgrade() -> None:
         sa.Column("retention", sa.String(length=300), nullable=True),
         sa.Column("held_abroad", sa.String(length=300), nullable=True),
         sa.Column("flow_owner_id", sa.String(length=32), nullable=True),
+        sa.Column("schedule_condition", sa.String(length=40), nullable=True),
+        sa.Column("disposal", sa.String(length=300), nullable=True),
+        sa.Column("risk_likelihood", sa.String(length=40), nullable=True),
+        sa.Column("risk_impact", sa.String(length=40), nullable=True),
+        sa.Column("risk_reviewed_on", sa.Date(), nullable=True),
+        sa.Column("flow_approvals", Structure, nullable=False),
+        sa.Column("alike", sa.String(length=64), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -2748,6 +2755,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_flow_version_thing_id_n")),
     )
     op.create_index(op.f("ix_flow_version_agreement_id"), "flow_version", ["agreement_id"], unique=False)
+    op.create_index(
+        "ix_flow_version_alike",
+        "flow_version",
+        ["alike", "valid_from", "valid_to", "id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
     op.create_index(op.f("ix_flow_version_asset_id"), "flow_version", ["asset_id"], unique=False)
     op.create_index(
         "ix_flow_version_ends",
@@ -6532,6 +6547,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_index(op.f("ix_flow_version_asset_id"), table_name="flow_version")
+    op.drop_index(
+        "ix_flow_version_alike",
+        table_name="flow_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
     op.drop_index(op.f("ix_flow_version_agreement_id"), table_name="flow_version")
     op.drop_table("flow_version")
     op.drop_index("ix_evaluator_version_seq", table_name="evaluator_version")

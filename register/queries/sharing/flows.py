@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,16 +12,24 @@ from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
-from register.domain.sharing.flows import DIRECTION_LABELS, Cover, FlowDirection, NewFlow, cover_of
+from register.domain.sharing.flows import (
+    DIRECTION_LABELS,
+    CoverState,
+    FlowDirection,
+    NewFlow,
+    lacks_condition,
+    risk_score,
+)
 from register.domain.values import recorded
 from register.models.agreements import Agreement, AgreementVersion
 from register.models.flows import Flow, FlowVersion
 from register.models.information_assets import InformationAsset, InformationAssetVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.people.parties import recognised
+from register.queries.rules import ruleset
 from register.queries.searching import found
-from register.queries.sharing.agreements import agreements, state_on, state_tag
+from register.queries.sharing.agreements import state_on, state_tag
+from register.queries.sharing.flow_covers import COVER_TAGS, covers, standing, states
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V, G, S = FlowVersion, AgreementVersion, InformationAssetVersion
@@ -42,7 +50,8 @@ def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), Flow.ref, V.title, FROM.name.label("sender"), TO.name.label("receiver"),
         V.flow_direction, Agreement.ref.label("agreement"), _state_of(as_at.held_on or today).label("agreement_state"),
-        InformationAsset.ref.label("asset"), V.valid_from, V.valid_to, V.review_due_on, V.provenance,
+        InformationAsset.ref.label("asset"), V.valid_from, V.valid_to, V.review_due_on, V.alike.label("cover"),
+        V.provenance,
     )  # fmt: skip
     shown = shown.select_from(V).join(Flow, Flow.id == V.thing_id)
     shown = shown.join(FROM, and_(FROM.thing_id == V.from_organisation_id, *known(FROM, as_at)))
@@ -63,7 +72,8 @@ def _named(text: str) -> Any:
 
 @lru_cache(maxsize=4)
 def listing_on(today: date) -> Listing:
-    """The list of flows, each with the state of the agreement that it names, of the day asked for or of today."""
+    """The list of flows, each with whether agreements cover it on this day, and with the state of the agreement that it
+    names, of the day asked for or of this one."""
     return Listing(
         noun="flows",
         title="Flows of information",
@@ -74,7 +84,8 @@ def listing_on(today: date) -> Listing:
             Column("receiver", "To"),
             Column("flow_direction", "Way", words=_direction),
             Column("agreement", "Agreement"),
-            Column("agreement_state", "Its state", "tag", words=_state),
+            Column("agreement_state", "Its state", "tag", words=_state, apart=True),
+            Column("cover", "Covered today", "tag", words=COVER_TAGS.get),
             Column("review_due_on", "Review due", "day"),
             Column("asset", "Information asset", apart=True),
             Column("valid_from", "From the day", "day", apart=True),
@@ -90,10 +101,22 @@ def listing_on(today: date) -> Listing:
                 tuple((code.value, words) for code, words in DIRECTION_LABELS.items()),
             ),
             Filter("agreement", "Reference of the agreement", lambda text: Agreement.ref == text.strip().upper()),
+            Filter(
+                "cover", "Covered today", lambda code, judged: V.alike.in_(judged[CoverState(code)]),
+                tuple((code.value, words) for code, (words, _) in COVER_TAGS.items()),
+                asks=lambda session, asked: states(session, today, viewer=asked.viewer),
+            ),
             by_ref(Flow.ref),
         ),
+        beside=lambda session, asked, rows: _covered(session, today, asked.viewer, rows),
         goes_on=lambda day: or_(V.valid_to.is_(None), V.valid_to >= day),
     )  # fmt: skip
+
+
+def _covered(session: Session, today: date, viewer: Viewer, rows: Sequence[Any]) -> list[dict[str, str]]:
+    """Whether each row is covered; those that are alike are judged once."""
+    found = standing(session, [row.cover for row in rows], today, viewer=viewer)
+    return [{"cover": found[row.cover].state.value} for row in rows]
 
 
 def flow(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> FlowVersion:
@@ -106,26 +129,32 @@ def to_domain(row: FlowVersion) -> NewFlow:
     return recorded(NewFlow, row)
 
 
-def covers(session: Session, flows: Iterable[NewFlow], on: date, *, viewer: Viewer) -> list[Cover]:
-    """How each stands on a day, by the agreements that the viewer may see."""
-    asked = list(flows)
-    held_ = agreements(session, viewer=viewer) if asked else []
-    ends = {end for one in asked for end in (one.from_organisation_id, one.to_organisation_id)}
-    parties = {party.organisation_id for one in held_ for party in one.parties}
-    bodies = recognised(session, ends | parties, on, viewer=viewer)
-    return [cover_of(one, held_, on, bodies=bodies) for one in asked]
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of a flow: whether agreements cover all of it today, and if not each reason."""
+    """What else is told of a flow: whether agreements cover all of it today, the same as the list says it, and if
+    not each reason; its risk as a score and a word; and whether the condition of Schedule 1 that it needs is not said."""
 
     agreement_needed: bool
     covered: bool
+    cover: str
     gaps: tuple[str, ...]
+    risk_score: int | None
+    risk_band: str | None
+    lacks_schedule_condition: bool
 
 
 def see(session: Session, row: FlowVersion, *, viewer: Viewer, today: date) -> Seen:
     """How it stands today."""
-    (cover,) = covers(session, [to_domain(row)], today, viewer=viewer)
-    return Seen(cover.needed, cover.is_covered, tuple(gap.label for gap in cover.gaps))
+    one, rules = to_domain(row), ruleset(session)
+    (cover,) = covers(session, [one], today, viewer=viewer)
+    score, band = risk_score(one, rules, today) or (None, None)
+    gaps = tuple(gap.label for gap in cover.gaps)
+    return Seen(
+        cover.needed,
+        cover.is_covered,
+        cover.state.value,
+        gaps,
+        score,
+        band,
+        lacks_condition(one, rules, today),
+    )

@@ -5,31 +5,24 @@ What stands against a flow follows from few of its columns: flows that are alike
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
-from register.domain.sharing.agreements import PartyRole
-from register.domain.sharing.flows import Cover, FlowDirection, NewFlow
+from register.domain.sharing.covering import Gap
 from register.models.flows import Flow, FlowVersion
 from register.models.organisations import OrganisationVersion
-from register.queries.sharing.flows import covers
+from register.queries.sharing.flow_covers import MOST_JUDGED, alike_on, standing
 from register.queries.visible import NOW, AsAt, held, known, seen_by
 
 V = FlowVersion
 FROM, TO = aliased(OrganisationVersion), aliased(OrganisationVersion)
-MOST_JUDGED = 200
-"""So many different sets of what is judged are looked at; those with the most flows first."""
 MOST_SHOWN = 50
-JUDGED = (
-    V.from_organisation_id, V.to_organisation_id, V.flow_direction, V.recipient_role, V.agreement_id, V.purposes,
-    V.categories,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,64 +57,37 @@ class FlowsToCheck:
 
 def to_check(session: Session, on: date, *, viewer: Viewer) -> FlowsToCheck:
     """Of the flows that go on on a day and that the viewer may see."""
-    alike = _alike(session, on, viewer)
-    judged = alike[:MOST_JUDGED]
-    found = covers(session, map(_value, judged), on, viewer=viewer)
-    open_ = [(row, cover) for row, cover in zip(judged, found, strict=True) if not cover.is_covered]
+    alike = alike_on(session, on, viewer=viewer, most=MOST_JUDGED + 1)
+    counted = {row.alike: row.flows for row in alike[:MOST_JUDGED]}
+    found = standing(session, counted, on, viewer=viewer)
+    open_ = {key: one.gaps for key, one in found.items() if one.gaps}
     return FlowsToCheck(
-        tuple(_shown(session, on, viewer, open_)), sum(row.flows for row, _ in open_), _reasons(open_),
+        tuple(_shown(session, on, viewer, open_)), sum(counted[key] for key in open_), _reasons(open_, counted),
         len(alike) <= MOST_JUDGED,
     )  # fmt: skip
 
 
-def _alike(session: Session, on: date, viewer: Viewer) -> Sequence[Any]:
-    flows = func.count().label("flows")
-    going_on = held(V, AsAt(held_on=on))
-    query = select(*JUDGED, flows).where(seen_by(V, viewer), *known(V, NOW), *going_on).group_by(*JUDGED)
-    order = query.order_by(flows.desc(), V.from_organisation_id, V.to_organisation_id)
-    return session.execute(order.limit(MOST_JUDGED + 1)).all()
-
-
-def _value(row: Any) -> NewFlow:
-    """As it is judged: what else a flow says does not count."""
-    return NewFlow(
-        title="-", from_organisation_id=row.from_organisation_id, to_organisation_id=row.to_organisation_id,
-        flow_direction=FlowDirection(row.flow_direction), recipient_role=PartyRole(row.recipient_role),
-        purposes=tuple(row.purposes), categories=tuple(row.categories), agreement_id=row.agreement_id, lawful_basis="-",
-        starts_on=date.min, review_due_on=date.max,
-    )  # fmt: skip
-
-
-def _reasons(found: Iterable[tuple[Any, Cover]]) -> tuple[ReasonCounted, ...]:
-    counted: Counter[str] = Counter()
-    for row, cover in found:
-        counted.update({gap.label: row.flows for gap in cover.gaps})
-    return tuple(ReasonCounted(reason, flows) for reason, flows in counted.most_common())
+def _reasons(open_: Mapping[str, tuple[Gap, ...]], counted: Mapping[str, int]) -> tuple[ReasonCounted, ...]:
+    found: Counter[str] = Counter()
+    for key, gaps in open_.items():
+        found.update({gap.label: counted[key] for gap in gaps})
+    return tuple(ReasonCounted(reason, flows) for reason, flows in found.most_common())
 
 
 def _shown(
-    session: Session, on: date, viewer: Viewer, found: Sequence[tuple[Any, Cover]]
+    session: Session, on: date, viewer: Viewer, open_: Mapping[str, tuple[Gap, ...]]
 ) -> Iterable[ToCheck]:
-    """The first flows of those that are alike in what is judged, the most frequent first."""
-    some = found[:MOST_SHOWN]
-    if not some:
-        return
-    reasons = {_key(row): tuple(gap.label for gap in cover.gaps) for row, cover in some}
-    for one in session.execute(_flows_like(on, viewer, [row for row, _ in some])):
-        yield ToCheck(one.ref, one.title, one.sender, one.receiver, reasons[_key(one)])
+    """The first of them, by their reviews."""
+    if open_:
+        for one in session.execute(_flows_like(on, viewer, sorted(open_))):
+            gaps = tuple(gap.label for gap in open_[one.alike])
+            yield ToCheck(one.ref, one.title, one.sender, one.receiver, gaps)
 
 
-def _key(row: Any) -> str:
-    return repr([getattr(row, column.key) for column in JUDGED])
-
-
-def _flows_like(on: date, viewer: Viewer, rows: Iterable[Any]) -> Any:
-    same = (
-        and_(*(column.is_not_distinct_from(getattr(row, column.key)) for column in JUDGED)) for row in rows
-    )
-    query = select(Flow.ref, V.title, FROM.name.label("sender"), TO.name.label("receiver"), *JUDGED)
+def _flows_like(on: date, viewer: Viewer, alike: Sequence[str]) -> Any:
+    query = select(Flow.ref, V.title, FROM.name.label("sender"), TO.name.label("receiver"), V.alike)
     query = query.select_from(V).join(Flow, Flow.id == V.thing_id)
     query = query.join(FROM, and_(FROM.thing_id == V.from_organisation_id, *known(FROM, NOW)))
     query = query.join(TO, and_(TO.thing_id == V.to_organisation_id, *known(TO, NOW)))
-    query = query.where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)), or_(*same))
+    query = query.where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)), V.alike.in_(alike))
     return query.order_by(V.review_due_on, V.thing_id).limit(MOST_SHOWN)

@@ -15,7 +15,7 @@ from register.domain.dates import said
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.domain.sharing.agreements import choices
-from register.domain.sharing.flows import FlowDirection
+from register.domain.sharing.flows import FlowDirection, score_of
 from register.domain.sharing.toolkit import ToolkitForm, ToolkitList, headings, is_general_knowledge, layout
 from register.models.agreements import Agreement, AgreementVersion
 from register.models.flows import FlowVersion
@@ -32,7 +32,8 @@ OWNER, KEEPER = aliased(PersonVersion), aliased(PersonVersion)
 CODED = {
     "purposes": "purposes", "categories": "categories", "subjects": "subjects", "lawful_basis": "lawful_bases",
     "special_basis": "special_bases", "confidentiality_basis": "confidentiality_bases", "frequency": "frequencies",
-    "volume_band": "volume_bands", "asset_kind": "asset_kinds", "asset_format": "asset_formats",
+    "volume_band": "volume_bands", "schedule_condition": "schedule_1_conditions",
+    "asset_kind": "asset_kinds", "asset_format": "asset_formats",
 }  # fmt: skip
 """What is recorded as codes -> the list of the rules that says what they are called."""
 NO_AGREEMENT = "None named"
@@ -105,7 +106,8 @@ def _flows(session: Session, on: date, viewer: Viewer) -> Iterator[dict[str, Any
     query = select(
         V.title, FROM.name.label("sender"), TO.name.label("receiver"), V.flow_direction, V.purposes, V.subjects,
         V.categories, V.lawful_basis, V.special_basis, V.confidentiality_basis, V.method, V.systems, V.frequency,
-        V.volume_band, V.held_abroad, S.held_where, S.name.label("asset"), names.listed(OWNER, viewer).label("owns"),
+        V.volume_band, V.held_abroad, V.schedule_condition, V.disposal, V.risk_likelihood, V.risk_impact,
+        V.risk_reviewed_on, V.flow_approvals, S.held_where, S.name.label("asset"), names.listed(OWNER, viewer).label("owns"),
         V.flow_owner_id,
         names.listed(KEEPER, viewer).label("keeps"), S.asset_owner_id, Agreement.ref.label("ref"),
         G.title.label("agreement_title"), G.valid_to.label("agreement_end"), V.retention, V.review_due_on, S.sensitive_why,
@@ -120,17 +122,29 @@ def _flows(session: Session, on: date, viewer: Viewer) -> Iterator[dict[str, Any
     query = query.outerjoin(Agreement, Agreement.id == G.thing_id).where(
         seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on))
     )
+    rules = ruleset(session)
     for row in session.execute(query.order_by(V.review_due_on, V.thing_id)):
-        yield {**row._mapping, **_of_flow(row)}
+        yield {**row._mapping, **_of_flow(row), "risk": _risk(rules, row, on)}
 
 
 def _of_flow(row: Any) -> dict[str, Any]:
     return {
         "direction": FlowDirection(row.flow_direction).label,
         "held_where": "; ".join(filter(None, (row.held_where, row.held_abroad))) or None,
+        "kept": "; ".join(filter(None, (row.retention, row.disposal))) or None,
+        "approvals": "; ".join(map(_approval, row.flow_approvals)) or None,
         "agreement": f"{row.ref}: {row.agreement_title}" if row.ref else NO_AGREEMENT,
         "owner": (row.keeps if row.asset_owner_id else None) or (row.owns if row.flow_owner_id else None),
     }
+
+
+def _risk(rules: Ruleset, row: Any, on: date) -> str | None:
+    found = score_of(row.risk_likelihood, row.risk_impact, rules, on)
+    return f"{found[0]}: {found[1]}" if found else None
+
+
+def _approval(one: dict[str, Any]) -> str:
+    return f"{one['approved_by']}, {one['approved_post']}, {said(date.fromisoformat(one['approved_on']))}"
 
 
 def _assets(session: Session, on: date, viewer: Viewer) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from register.domain.sharing.flows import alike
 from register.models.base import Version
 from register.models.flows import FlowVersion
 from register.queries.imports.flow_batches import FLOWS_READ
@@ -14,7 +15,8 @@ from register.services.imports.brought_lists import Bringing, BroughtList
 def _record(work: Bringing, step: FlowStep) -> Version:
     """One flow, new or as the source says it now."""
     entry = step.keyed.entry
-    columns = facts.columns(FlowVersion, work.plan.value_of(entry, step.subject, work.ids(entry)))
+    value = work.plan.value_of(entry, step.subject, work.ids(entry))
+    columns = {**facts.columns(FlowVersion, value), "alike": alike(value)}
     if step.subject is None:
         return facts.begin(
             work.session,

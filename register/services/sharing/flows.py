@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.permissions import Actor, Permission
 from register.domain.problems import refuse
-from register.domain.sharing.flows import NewFlow, check_flow
+from register.domain.sharing.flows import NewFlow, alike, check_flow
 from register.models.flows import FlowVersion
 from register.queries.people.organisations import organisation
 from register.queries.people.parties import recognised
@@ -36,5 +36,10 @@ def _check(session: Session, new: NewFlow, actor: Actor, today: date, newest: Fl
     )
 
 
-KEPT = Keeping(FlowVersion, "flow", flow, _check, Permission.KEEP_AGREEMENTS)
+def worked(_: Session, new: NewFlow) -> dict[str, str]:
+    """What follows from the value and is kept with it."""
+    return {"alike": alike(new)}
+
+
+KEPT = Keeping(FlowVersion, "flow", flow, _check, Permission.KEEP_AGREEMENTS, worked=worked)
 add_flow, amend_flow = KEPT.add, KEPT.amend

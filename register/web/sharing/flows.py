@@ -31,7 +31,8 @@ from register.web.sharing.coded import offer_codes, said_codes
 LISTS = {
     "purposes": "purposes", "categories": "categories", "subjects": "subjects", "lawful_basis": "lawful_bases",
     "special_basis": "special_bases", "confidentiality_basis": "confidentiality_bases", "frequency": "frequencies",
-    "volume_band": "volume_bands",
+    "volume_band": "volume_bands", "schedule_condition": "schedule_1_conditions", "risk_likelihood": "risk_likelihoods",
+    "risk_impact": "risk_impacts",
 }  # fmt: skip
 """Question -> the list of the rules that it is answered from."""
 
@@ -42,6 +43,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     )  # fmt: skip
     return {
         "codes": said_codes(session, one, LISTS, one.valid_from),
+        "approvals": queries.to_domain(one).flow_approvals,
         "seen": queries.see(session, one, viewer=viewer, today=today),
         "bodies": names.organisations(session, viewer=viewer), "way": FlowDirection(one.flow_direction).label,
         "role": ROLE_WORDS[PartyRole(one.recipient_role)],
