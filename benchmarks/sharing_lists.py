@@ -143,7 +143,7 @@ def _load(engine: Engine, table: Any, rows: Iterable[dict[str, Any]]) -> None:
 
 def _row(model: Any, letter: str, n: int, **told: Any) -> dict[str, Any]:
     own = {
-        "id": f"{letter}v{n}", "thing_id": f"{letter}{n}", "n": 1, "seq": 10_000 + n, "superseded_seq": None,
+        "id": f"{letter}v{n}", "thing_id": f"{letter}{n}", "n": 1, "seq": 1, "superseded_seq": None,
         "act": "new", "valid_from": DAY, "valid_to": None, "basis": "recorded", "known_on": DAY,
         "recorded_by": "account", "provenance": "", "reason": None,
     }  # fmt: skip

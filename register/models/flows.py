@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
 from register.models.base import Base, Digest, Line, Thing, Version, Word, partial_index, versions_args
 
+PAIR = ("from_organisation_id", "to_organisation_id", "flow_direction", "valid_from", "valid_to", "thing_id")
 STAYS = "it flows from, and to, the body of its day: after a transfer it is recorded anew"
 
 
@@ -79,6 +80,6 @@ class FlowVersion(Version, Base):
         alike."""
         now = "superseded_seq IS NULL"
         order = partial_index("ix_flow_version_order", now, "review_due_on", "thing_id")
-        pairs = partial_index("ix_flow_version_pairs", now, "from_organisation_id", "to_organisation_id")
+        pairs = partial_index("ix_flow_version_pairs", now, *PAIR)
         same = partial_index("ix_flow_version_alike", now, "alike", "valid_from", "valid_to", "id")
         return versions_args(cls, order, pairs, same)

@@ -98,7 +98,8 @@ class Listing:
 
     `named` columns hold who acted, by id, and are told by name. `order` names what rows are sorted by; the last one
     is unique and none is ever NULL. `goes_on` says which rows have not ended before a day. `beside`: what is worked out
-    of rows that are shown, and stands in no column of the database, by the column that it is told in.
+    of rows that are shown, and stands in no column of the database, by the column that it is told in. `by_ids`: no index
+    has the order, so the ids of a page are sorted first and its rows read then.
     """
 
     noun: str
@@ -111,6 +112,7 @@ class Listing:
     bitemporal: bool = True
     named: tuple[str, ...] = ()
     goes_on: Callable[[date], ColumnElement[bool]] | None = None
+    by_ids: bool = False
     beside: Callable[[Session, Asked, Sequence[Any]], Sequence[Mapping[str, Any]]] | None = None
 
 
@@ -166,7 +168,7 @@ def page(
         )
         if after:
             query = query.where(_beyond(listing, _read_key(listing, after)))
-        query = query.limit(limit + 1)
+        query = _by_ids(listing, asked, query, limit + 1)
     else:
         query = _beginning(listing, asked.viewer, asked.as_at, asked.going_on, limit + 1)
     rows = list(session.execute(query))
@@ -185,7 +187,17 @@ def _with_beside(session: Session, listing: Listing, asked: Asked, rows: list[An
 @lru_cache(maxsize=128)
 def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | None, limit: int) -> Query:
     """The first rows of a whole list: a question asked most, and longer put together than answered."""
-    return _narrowed(listing, Asked(viewer, as_at, going_on=going_on)).limit(limit)
+    asked = Asked(viewer, as_at, going_on=going_on)
+    return _by_ids(listing, asked, _narrowed(listing, asked), limit)
+
+
+def _by_ids(listing: Listing, asked: Asked, query: Query, limit: int) -> Query:
+    """The first rows of a question, where the list says so by their ids, found before."""
+    if not listing.by_ids:
+        return query.limit(limit)
+    ids = lean(query).order_by(*_order(listing)).limit(limit)
+    whole = listing.statement(asked.viewer, asked.as_at)
+    return _sorted(listing, whole.where(whole.selected_columns["id"].in_(ids)))
 
 
 def total(session: Session, listing: Listing, asked: Asked) -> int:

@@ -16,6 +16,7 @@ from register.domain.sharing.agreements import (
     PartyRole,
     agreement_state,
 )
+from register.domain.sharing.bounds import Parts
 from register.domain.sharing.covering import Gap, covering, gaps
 from register.domain.sharing.frameworks import (
     NewAccession,
@@ -36,7 +37,7 @@ JOINS = date(2026, 5, 1)
 
 def framework(**changes):
     values = {"id": "f1", "kind": "isp_t1", "title": "Protocol", "purposes": ("direct_care", "planning")}
-    return agreement(**(values | changes))
+    return replace(agreement(**(values | changes)), parts=Parts(RULES))
 
 
 def child(**changes):

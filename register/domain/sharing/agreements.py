@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
@@ -13,38 +13,11 @@ from register.domain.asked import enter, select
 from register.domain.people.known_bodies import BY_ID, Recognised
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
+from register.domain.sharing.bounds import Parts
+from register.domain.sharing.parties import AgreementParty as AgreementParty
+from register.domain.sharing.parties import Direction as Direction
+from register.domain.sharing.parties import PartyRole as PartyRole
 from register.domain.texts import Line, Prose, Typed, text_problem, text_problems
-
-
-class PartyRole(StrEnum):
-    CONTROLLER = "controller"
-    JOINT_CONTROLLER = "joint_controller"
-    PROCESSOR = "processor"
-    RECIPIENT = "recipient"
-
-
-class Direction(StrEnum):
-    BOTH = "both"
-    SENDS = "sends"
-    RECEIVES = "receives"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementParty(Typed):
-    """A party with its part in the sharing. signed_on: the day of its signature under the text as it stands now, with the
-    name and the post of who signed. withdrawn_on: the first day on which it is no party any more. acceded_on: the first
-    day on which it is one, where it joined what the others had signed; nobody waits for whoever joins so."""
-
-    organisation_id: Annotated[str, select("the organisation")]
-    role: Annotated[PartyRole, select("what the organisation does with the information")] = (
-        PartyRole.CONTROLLER
-    )
-    direction: Annotated[Direction, select("which way the information goes")] = Direction.BOTH
-    signed_on: Annotated[date | None, enter("the date it signed")] = None
-    signed_by: Annotated[str | None, Line("the name of who signed", longest=200)] = None
-    signed_post: Annotated[str | None, Line("the post of who signed", longest=200)] = None
-    withdrawn_on: Annotated[date | None, enter("the date it withdraws")] = None
-    acceded_on: Annotated[date | None, enter("the date it joins")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +50,8 @@ class NewAgreement(Typed):
 class Agreement(NewAgreement):
     """A recorded agreement, as the rules look at it. text_n: the number of the text that its signatures stand under, from
     `holds_from` on. stood_from: the day from which everybody had signed a text before it. earlier: how each of those
-    texts read last, the oldest first. framework: the agreement it stands under, where whoever asks may see that."""
+    texts read last, the oldest first. framework: the agreement it stands under, where whoever asks may see that.
+    parts: which lesser parts it leaves room for below it, by the rules."""
 
     id: str
     n: int = 1
@@ -86,6 +60,7 @@ class Agreement(NewAgreement):
     stood_from: date | None = None
     earlier: tuple[Agreement, ...] = ()
     framework: Agreement | None = None
+    parts: Parts | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

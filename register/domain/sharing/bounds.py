@@ -4,21 +4,29 @@ information goes there, or no further."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from register.domain.sharing.agreements import AgreementParty, Direction, PartyRole
-
-_LESSER = {
-    PartyRole.CONTROLLER: frozenset(PartyRole),
-    PartyRole.JOINT_CONTROLLER: frozenset({PartyRole.JOINT_CONTROLLER, PartyRole.RECIPIENT}),
-    PartyRole.PROCESSOR: frozenset({PartyRole.PROCESSOR, PartyRole.RECIPIENT}),
-    PartyRole.RECIPIENT: frozenset({PartyRole.RECIPIENT}),
-}
-"""The parts that each part of a framework leaves room for."""
+from register.domain.rules import Ruleset
+from register.domain.sharing.parties import AgreementParty, Direction, PartyRole
 
 
-def allows_role(bound: PartyRole, role: PartyRole) -> bool:
-    """Whether a body with this part in the framework may have that one below it."""
-    return role in _LESSER[bound]
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which parts each part of a framework leaves room for, by the rule sharing.lesser_parts of each day."""
+
+    ruleset: Ruleset
+
+    def allows(self, bound: PartyRole, role: PartyRole, on: date) -> bool:
+        """Whether a body with this part in the framework may have that one below it. The same one always."""
+        rows = self.ruleset.value_or([], "sharing.lesser_parts", on=on)
+        found = (row["allows"] for row in rows if row["code"] == bound.value)
+        return role is bound or role.value in next(found, ())
+
+
+def allows_role(parts: Parts | None, bound: PartyRole, role: PartyRole, on: date) -> bool:
+    """The same; without rules the same part alone."""
+    return role is bound if parts is None else parts.allows(bound, role, on)
 
 
 def allows_direction(bound: Direction, way: Direction) -> bool:
@@ -26,13 +34,16 @@ def allows_direction(bound: Direction, way: Direction) -> bool:
     return bound is Direction.BOTH or way is bound
 
 
-def role_beyond(parties: Iterable[AgreementParty], bounds: Iterable[AgreementParty]) -> tuple[str, ...]:
-    """The parties whose part the framework leaves no room for. One that is no party of it is told as such elsewhere."""
+def role_beyond(
+    parties: Iterable[AgreementParty], bounds: Iterable[AgreementParty], parts: Parts | None, on: date
+) -> tuple[str, ...]:
+    """The parties whose part the framework leaves no room for on a day. One that is no party of it is told as such
+    elsewhere."""
     by_id = {one.organisation_id: one.role for one in bounds}
     return tuple(
         one.organisation_id
         for one in parties
-        if one.organisation_id in by_id and not allows_role(by_id[one.organisation_id], one.role)
+        if one.organisation_id in by_id and not allows_role(parts, by_id[one.organisation_id], one.role, on)
     )
 
 

@@ -18,7 +18,7 @@ from register.domain.sharing.agreements import (
     agreement_state,
     signed,
 )
-from register.domain.sharing.bounds import allows_role
+from register.domain.sharing.bounds import Parts, allows_role
 
 
 class Gap(StrEnum):
@@ -126,7 +126,7 @@ def _against(
         _end_gap(sender, sure_sender, newest, day, _SENDER),
         _end_gap(recipient, sure_recipient, newest, day, _RECIPIENT),
         _way_gap(sender, recipient),
-        _role_gap(sender, recipient, shared.recipient_role, bounding),
+        _role_gap(sender, recipient, shared.recipient_role, newest.parts if bounding else None, day),
         _purpose_gap(text, shared),
         None if set(shared.categories) <= set(text.categories) else Gap.CATEGORY,
     ]
@@ -178,12 +178,13 @@ def _way_gap(sender: AgreementParty | None, recipient: AgreementParty | None) ->
 
 
 def _role_gap(
-    sender: AgreementParty | None, recipient: AgreementParty | None, acted_as: PartyRole, bounding: bool
-) -> Gap | None:
-    """Who only receives hands nothing on; the recipient does with it what the agreement says. bounding: of a framework, the
-    same or less."""
+    sender: AgreementParty | None, recipient: AgreementParty | None, acted_as: PartyRole, parts: Parts | None,
+    day: date,
+) -> Gap | None:  # fmt: skip
+    """Who only receives hands nothing on; the recipient does with it what the agreement says. parts: of a framework, what
+    it leaves room for."""
     against = (sender and sender.role is PartyRole.RECIPIENT) or (
-        recipient and not (allows_role(recipient.role, acted_as) if bounding else recipient.role is acted_as)
+        recipient and not allows_role(parts, recipient.role, acted_as, day)
     )
     return Gap.ROLE if against else None
 

@@ -99,7 +99,7 @@ def check_under(
             "framework_id": _level_problem(new, above, ruleset, today),
             "purposes": _beyond(purposes, above.purposes, choices(ruleset, "purposes", on=today)),
             "categories": _beyond(categories, above.categories, choices(ruleset, "categories", on=today)),
-            "parties": _parties_problem(new, above, held.parties if held and stays else ()),
+            "parties": _parties_problem(new, above, held.parties if held and stays else (), today),
         }
     )
 
@@ -113,11 +113,13 @@ def _level_problem(new: NewAgreement, above: Agreement, ruleset: Ruleset, today:
     return None
 
 
-def _parties_problem(new: NewAgreement, above: Agreement, kept: tuple[AgreementParty, ...]) -> str | None:
+def _parties_problem(
+    new: NewAgreement, above: Agreement, kept: tuple[AgreementParty, ...], today: date
+) -> str | None:
     """What was so already is shown where the framework became narrower, and not refused again."""
     before = {(one.organisation_id, one.role, one.direction) for one in kept}
     fresh = [p for p in new.parties if (p.organisation_id, p.role, p.direction) not in before]
-    if role_beyond(fresh, above.parties):
+    if role_beyond(fresh, above.parties, above.parts, today):
         return f"{Outside.ROLE.label}. Give it the same part, or a lesser one"
     if direction_beyond(fresh, above.parties):
         return f"{Outside.DIRECTION.label}. Let it go the same way"
@@ -141,7 +143,7 @@ def outside(agreement: NewAgreement, framework: Agreement, on: date) -> tuple[Ou
         Outside.NOT_BOUND: bool(not_bound(agreement, framework, on)),
         Outside.PURPOSE: not set(agreement.purposes) <= set(framework.purposes),
         Outside.CATEGORY: not set(agreement.categories) <= set(framework.categories),
-        Outside.ROLE: bool(role_beyond(_staying(agreement, on), framework.parties)),
+        Outside.ROLE: bool(role_beyond(_staying(agreement, on), framework.parties, framework.parts, on)),
         Outside.DIRECTION: bool(direction_beyond(_staying(agreement, on), framework.parties)),
     }
     return tuple(way for way, is_so in found.items() if is_so)

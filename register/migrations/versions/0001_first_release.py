@@ -2532,7 +2532,31 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.create_index(
+        "ix_disclosure_version_order",
+        "disclosure_version",
+        ["shared_on", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
         op.f("ix_disclosure_version_procurement_id"), "disclosure_version", ["procurement_id"], unique=False
+    )
+    op.create_index(
+        "ix_disclosure_version_receiver",
+        "disclosure_version",
+        ["to_organisation_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_disclosure_version_sender",
+        "disclosure_version",
+        ["from_organisation_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.create_index("ix_disclosure_version_seq", "disclosure_version", ["seq"], unique=False)
     op.create_table(
@@ -2800,7 +2824,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_flow_version_pairs",
         "flow_version",
-        ["from_organisation_id", "to_organisation_id"],
+        [
+            "from_organisation_id",
+            "to_organisation_id",
+            "flow_direction",
+            "valid_from",
+            "valid_to",
+            "thing_id",
+        ],
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
@@ -6603,7 +6634,25 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_edition_row_block_seq"), table_name="edition_row")
     op.drop_table("edition_row")
     op.drop_index("ix_disclosure_version_seq", table_name="disclosure_version")
+    op.drop_index(
+        "ix_disclosure_version_sender",
+        table_name="disclosure_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.drop_index(
+        "ix_disclosure_version_receiver",
+        table_name="disclosure_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
     op.drop_index(op.f("ix_disclosure_version_procurement_id"), table_name="disclosure_version")
+    op.drop_index(
+        "ix_disclosure_version_order",
+        table_name="disclosure_version",
+        sqlite_where=sa.text("superseded_seq IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
     op.drop_index(
         "ix_disclosure_version_now",
         table_name="disclosure_version",

@@ -20,6 +20,7 @@ from register.domain.sharing.agreements import (
     PartyRole,
     agreement_state,
 )
+from register.domain.sharing.bounds import Parts
 from register.domain.sharing.frameworks import Outside, outside, tier_of
 from register.domain.values import recorded
 from register.models.agreements import Agreement as AgreementThing
@@ -156,7 +157,7 @@ class Seen:
 def see(session: Session, row: AgreementVersion, *, viewer: Viewer, today: date) -> Seen:
     """Its state today, the day the last party signed, which text they signed, and how it stands under its framework."""
     above = framework_of(session, row, viewer=viewer)
-    beyond = () if above is None else outside(to_domain(row), to_domain(above), today)
+    beyond = () if above is None else outside(to_domain(row), bounding(session, above), today)
     tier = tier_of(row.kind, ruleset(session), row.valid_from)
     return Seen(
         state_of(row, today), row.fully_signed_on, row.text_n, row.holds_from, row.stood_from, tier, beyond
@@ -197,7 +198,8 @@ def agreements(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> list[A
     changed = [one.id for one in found if one.text_n > 1]
     before = earlier_texts(session, changed, viewer=viewer) if changed else {}
     whole = [replace(one, earlier=tuple(t for t in before.get(one.id, ()) if t.n < one.n)) for one in found]
-    by_id = {one.id: one for one in whole}
+    parts = Parts(ruleset(session))
+    by_id = {one.id: replace(one, parts=parts) for one in whole}
     return [_under(one, by_id, frozenset()) for one in whole]
 
 
@@ -222,7 +224,12 @@ def earlier_texts(session: Session, ids: Iterable[str], *, viewer: Viewer) -> di
 
 def to_domain(row: AgreementVersion) -> Agreement:
     """As the rules look at it, without the texts before this one."""
-    return recorded(Agreement, row, id=row.thing_id, n=row.n, earlier=(), framework=None)
+    return recorded(Agreement, row, id=row.thing_id, n=row.n, earlier=(), framework=None, parts=None)
+
+
+def bounding(session: Session, row: AgreementVersion) -> Agreement:
+    """A framework as the rules look at it: with the lesser parts that it leaves room for."""
+    return replace(to_domain(row), parts=Parts(ruleset(session)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
@@ -19,7 +19,7 @@ from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.choosing import by_reference_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.searching import found
+from register.queries.sharing.ends import named_at_an_end
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V, W, G = DisclosureVersion, IncidentVersion, AgreementVersion
@@ -71,7 +71,7 @@ def covered_tag(covered: bool) -> tuple[str, str]:
 
 
 def _named(text: str) -> Any:
-    return or_(found(FROM, "name", text), found(TO, "name", text))
+    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text)
 
 
 LISTING = Listing(

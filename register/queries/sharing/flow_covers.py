@@ -94,7 +94,7 @@ class Stands:
 def states(session: Session, on: date, *, viewer: Viewer) -> Mapping[CoverState, list[str]]:
     """What is alike, by how it stands on a day: of the flows that go on then, and that the viewer may see."""
     found: dict[CoverState, list[str]] = {state: [] for state in CoverState}
-    alike = [row.alike for row in alike_on(session, on, viewer=viewer)]
+    alike = [row.alike for row in alike_on(session, on, viewer=viewer)[:MOST_JUDGED]]
     for key, stands in standing(session, alike, on, viewer=viewer).items():
         found[stands.state].append(key)
     return found
@@ -114,34 +114,53 @@ def standing(session: Session, alike: Collection[str], on: date, *, viewer: View
 
 RESTS_ON = (AgreementVersion, OrganisationVersion, RuleVersion, WallVersion, JoinVersion)
 """What an answer follows from, besides the day, who asks, and what is alike."""
-_newest_of_all = union_all(*(select(func.max(model.seq).label("seq")) for model in RESTS_ON)).subquery()
-_NEWEST = select(LedgerEntry.leaf).where(
-    LedgerEntry.seq == select(func.max(_newest_of_all.c.seq)).scalar_subquery()
-)
 MOST_KEPT, MOST_KEPT_OF_ONE = 16, 20_000
-_KEPT: dict[tuple[bytes, Viewer, date], dict[str, Stands]] = {}
+Key = tuple[bytes, Viewer, date]
+
+
+def _leaf_of_newest(*models: Any) -> Any:
+    newest = union_all(*(select(func.max(model.seq).label("seq")) for model in models)).subquery()
+    return select(LedgerEntry.leaf).where(LedgerEntry.seq == select(func.max(newest.c.seq)).scalar_subquery())
+
+
+_CHANGED, _COUNTED_ANEW = _leaf_of_newest(*RESTS_ON), _leaf_of_newest(*RESTS_ON, FlowVersion)
+_KEPT: dict[Key, dict[str, Stands]] = {}
 """What was judged, by the leaf of the entry that changed last what it rests on: no two histories share one, so what is kept
 is never out of date."""
+_COUNTED: dict[Key, Sequence[Any]] = {}
+"""What is alike and how many flows are, in the same way."""
 
 
 def _kept(session: Session, viewer: Viewer, on: date) -> dict[str, Stands]:
-    newest = session.scalar(_NEWEST)
+    newest = session.scalar(_CHANGED)
     if newest is None:
         return {}
-    key = (newest, viewer, on)
-    if key not in _KEPT:
-        while len(_KEPT) >= MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)), None)
-        _KEPT[key] = {}
-    return _KEPT.get(key, {})
+    found = _KEPT.get((newest, viewer, on))
+    return _keep(_KEPT, (newest, viewer, on), {}) if found is None else found
 
 
-def alike_on(session: Session, on: date, *, viewer: Viewer, most: int = MOST_JUDGED) -> Sequence[Any]:
+def _keep(kept: dict[Key, Any], key: Key, value: Any) -> Any:
+    while len(kept) >= MOST_KEPT:
+        kept.pop(next(iter(kept)), None)
+    kept[key] = value
+    return value
+
+
+def alike_on(session: Session, on: date, *, viewer: Viewer) -> Sequence[Any]:
     """What is alike among the flows that go on on a day and the viewer may see, and how many flows are; the most frequent
-    first."""
+    first, and one more than are judged where there are more."""
+    newest = session.scalar(_COUNTED_ANEW)
+    if newest is None or (newest, viewer, on) not in _COUNTED:
+        counted = _count_alike(session, on, viewer)
+        return _keep(_COUNTED, (newest, viewer, on), counted) if newest else counted
+    return _COUNTED[newest, viewer, on]
+
+
+def _count_alike(session: Session, on: date, viewer: Viewer) -> Sequence[Any]:
     flows = func.count().label("flows")
     query = select(V.alike, flows).where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)))
-    return session.execute(query.group_by(V.alike).order_by(flows.desc(), V.alike).limit(most)).all()
+    query = query.group_by(V.alike).order_by(flows.desc(), V.alike)
+    return session.execute(query.limit(MOST_JUDGED + 1)).all()
 
 
 def values_of(session: Session, alike: Collection[str]) -> dict[str, NewFlow]:

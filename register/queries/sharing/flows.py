@@ -29,6 +29,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.sharing.agreements import state_on, state_tag
+from register.queries.sharing.ends import named_at_an_end
 from register.queries.sharing.flow_covers import COVER_TAGS, covers, standing, states
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
@@ -67,7 +68,7 @@ def _state_of(on: date) -> Any:
 
 
 def _named(text: str) -> Any:
-    return or_(found(FROM, "name", text), found(TO, "name", text))
+    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text)
 
 
 @lru_cache(maxsize=4)

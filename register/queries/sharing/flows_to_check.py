@@ -57,7 +57,7 @@ class FlowsToCheck:
 
 def to_check(session: Session, on: date, *, viewer: Viewer) -> FlowsToCheck:
     """Of the flows that go on on a day and that the viewer may see."""
-    alike = alike_on(session, on, viewer=viewer, most=MOST_JUDGED + 1)
+    alike = alike_on(session, on, viewer=viewer)
     counted = {row.alike: row.flows for row in alike[:MOST_JUDGED]}
     found = standing(session, counted, on, viewer=viewer)
     open_ = {key: one.gaps for key, one in found.items() if one.gaps}
@@ -89,5 +89,8 @@ def _flows_like(on: date, viewer: Viewer, alike: Sequence[str]) -> Any:
     query = query.select_from(V).join(Flow, Flow.id == V.thing_id)
     query = query.join(FROM, and_(FROM.thing_id == V.from_organisation_id, *known(FROM, NOW)))
     query = query.join(TO, and_(TO.thing_id == V.to_organisation_id, *known(TO, NOW)))
-    query = query.where(seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)), V.alike.in_(alike))
-    return query.order_by(V.review_due_on, V.thing_id).limit(MOST_SHOWN)
+    first = select(V.id).where(
+        seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)), V.alike.in_(alike)
+    )
+    first = first.order_by(V.review_due_on, V.thing_id).limit(MOST_SHOWN)
+    return query.where(V.id.in_(first)).order_by(V.review_due_on, V.thing_id)

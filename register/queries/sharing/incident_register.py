@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.dates import london_day, moment
+from register.domain.dates import moment
 from register.domain.leaves import unstamp
 from register.domain.permissions import Viewer
 from register.domain.sharing.incidents import IncidentState, first_choices
@@ -19,7 +20,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.sharing.incidents import state_tag
-from register.queries.visible import AsAt, held, known, seen_by, visible
+from register.queries.visible import NOW, AsAt, held, known, seen_by
 
 V, B, S = IncidentVersion, OrganisationVersion, IncidentState
 RECORDED = [state.value for state in S if state not in (S.TO_CHECK, S.NOT_AN_INCIDENT, S.NEAR_MISS)]
@@ -148,22 +149,31 @@ class Figures:
 
 
 def figures(session: Session, today: date, *, viewer: Viewer) -> Figures:
-    """Of the last twelve months by the day it was noticed."""
+    """Of the last twelve months by the day it was noticed, which is the first on which it held."""
     began = date(today.year - 1, today.month, 1)
-    rows = session.scalars(visible(V, viewer).where(V.valid_from >= began).order_by(V.thing_id)).all()
+    of_each = func.count().label("cases")
+    query = select(V.valid_from, V.happened, V.state, of_each).where(seen_by(V, viewer), *known(V, NOW))
+    query = query.where(V.valid_from >= began).group_by(V.valid_from, V.happened, V.state)
+    rows = session.execute(query.order_by(V.valid_from, V.happened, V.state)).all()
     called = first_choices(ruleset(session), today)
     months = [
         date(began.year + (began.month - 1 + n) // 12, (began.month - 1 + n) % 12 + 1, 1) for n in range(13)
     ]
-    days = [london_day(row.noticed_at) for row in rows]
+    in_month = _counted((row.valid_from.replace(day=1), row.cases) for row in rows)
+    as_told = _counted((row.happened if row.happened in called else None, row.cases) for row in rows)
+    in_state = _counted((row.state, row.cases) for row in rows)
     return Figures(
+        [Count(f"{month:%B} {month.year}", in_month[month]) for month in months],
         [
-            Count(f"{m:%B} {m.year}", sum((d.year, d.month) == (m.year, m.month) for d in days))
-            for m in months
+            *(Count(name, as_told[code]) for code, name in called.items()),
+            Count("Nobody could say", as_told[None]),
         ],
-        [
-            *(Count(name, sum(row.happened == code for row in rows)) for code, name in called.items()),
-            Count("Nobody could say", sum(row.happened not in called for row in rows)),
-        ],
-        [Count(state.label, sum(row.state == state.value for row in rows)) for state in S],
+        [Count(state.label, in_state[state.value]) for state in S],
     )
+
+
+def _counted(told: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for key, cases in told:
+        found[key] += cases
+    return found

@@ -72,6 +72,7 @@ LISTING = Listing(
     ),
     statement=_statement,
     order=(func.coalesce(V.deadline_at, _LAST), V.noticed_at, V.thing_id),
+    by_ids=True,
     filters=(
         Filter("state", "State", lambda code: V.state == code, tuple((s.value, s.label) for s in S)),
         Filter(

@@ -31,7 +31,7 @@ from register.models.agreements import AgreementVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.people.parties import recognised
 from register.queries.rules import ruleset
-from register.queries.sharing.agreements import agreement, chain_above, to_domain
+from register.queries.sharing.agreements import agreement, bounding, chain_above, to_domain
 from register.queries.visible import one
 from register.services import facts
 from register.services.records import missing
@@ -158,7 +158,7 @@ def _check_framework(
     refuse(
         {"framework_id": "Select another agreement: this one would stand under itself" if circle else None}
     )
-    above = to_domain(agreement(session, new.framework_id, viewer=actor.viewer))
+    above = bounding(session, agreement(session, new.framework_id, viewer=actor.viewer))
     check_under(new, above, None if newest is None else to_domain(newest), ruleset(session), today=today)
 
 

@@ -82,7 +82,7 @@ def _framework(
     above = queries.framework_of(session, one, viewer=viewer)
     if above is None:
         return {"framework": None, "beyond": []}
-    own, over = queries.to_domain(one), queries.to_domain(above)
+    own, over = queries.to_domain(one), queries.bounding(session, above)
     missing = "; ".join(called.get(key, queries.UNSEEN) for key in not_bound(own, over, today))
     beyond = [
         f"{way.label}: {missing}" if way is Outside.NOT_BOUND else way.label
