@@ -29,6 +29,7 @@ from register.jobs.forget_counts import forget_counts
 from register.jobs.forget_requests import forget_requests
 from register.jobs.forget_sign_in_waits import forget_sign_in_waits
 from register.jobs.forget_uploads import REGISTERS, WORD_FILES, forget_uploads
+from register.jobs.hear_of_bounces import hear_of_bounces
 from register.jobs.lapse_prepared import lapse_prepared
 from register.jobs.look_for_questions import look_for_questions
 from register.jobs.make_pdf import make_pdfs
@@ -166,6 +167,11 @@ def _deliver(settings: Settings) -> None:
     deliver_webhooks(settings, clock.now)
 
 
+def _hear(settings: Settings) -> None:
+    """A job of its own, so that a provider that is slow holds up nothing else."""
+    hear_of_bounces(settings, clock.now())
+
+
 def _convert(_: Settings) -> None:
     make_pdfs(clock.now)
 
@@ -190,6 +196,7 @@ JOBS: dict[str, tuple[int, Callable[[Settings], None]]] = {
     "witness": (ASK_SECONDS, _ask),
     "watcher": (WATCH_SECONDS, _watch),
     "webhooks": (SEND_SECONDS, _deliver),
+    "bounces": (SIGN_SECONDS, _hear),
     "pdf": (SEND_SECONDS, _convert),
     "recheck": (SEND_SECONDS, _recheck),
     "errands": (ERRAND_SECONDS, _run_errands),

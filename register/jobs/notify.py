@@ -9,7 +9,16 @@ from urllib.parse import quote
 
 from register import webhooks
 from register.config import Settings
-from register.domain.duties.notify import Meaning, asking, meaning, read_key, token, was_accepted
+from register.domain.duties.notify import (
+    MOST_PAGES,
+    Meaning,
+    asking,
+    meaning,
+    read_key,
+    references,
+    token,
+    was_accepted,
+)
 from register.mail import Delivery, NotTakenError, UndeliverableError
 from register.services.outbox import Claimed
 
@@ -39,6 +48,19 @@ class NotifyPost:
         if found is Meaning.TRY_AGAIN:
             raise NotTakenError(f"GOV.UK Notify answered {status}")
         return Delivery("GOV.UK Notify")
+
+    def ended(self, how: str, *, now: datetime) -> list[str]:
+        """The references of the newest mails that ended so; none while Notify does not say."""
+        found: list[str] = []
+        older = ""
+        for _ in range(MOST_PAGES):
+            where = f"/v2/notifications?template_type=email&status={quote(how, safe='')}"
+            where += f"&older_than={quote(older, safe='')}" if older else ""
+            some, older = references(*self._ask("GET", where, None, now))
+            found += some
+            if not older:
+                break
+        return found
 
     def _has(self, mail: Claimed, now: datetime) -> bool:
         where = f"/v2/notifications?template_type=email&reference={quote(mail.message_id, safe='')}"

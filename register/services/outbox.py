@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.accounts.letters import LINK, WAS_DRAWN, Letter
@@ -20,6 +20,9 @@ from register.queries.accounts.open_accounts import open_on
 from register.queries.duties.unreached import is_in_use
 
 WAITING, CLAIMED, SENT, UNDELIVERABLE = "waiting", "claimed", "sent", "undeliverable"
+BOUNCED = "bounced"
+"""It was accepted and came back later: only a later mail that arrives says that the address is reached again."""
+REFUSED = (UNDELIVERABLE, BOUNCED)
 REACHED_SINCE = "reached since"
 """It was refused for good, and a later mail to the same address went out."""
 LEASE = timedelta(minutes=2)
@@ -163,21 +166,60 @@ def mark_undeliverable(session: Session, message: Claimed, now: datetime) -> Non
     found.state = UNDELIVERABLE
     _blank(found)
     if not known:
-        _tell_of(session, message, now)
+        _tell_of(session, message.recipient, now)
+
+
+def is_news(session: Session, bounced: Sequence[str], arrived: Sequence[str]) -> bool:
+    """Whether one of these references says something that is not known yet; only reads."""
+    back = and_(OutboxMessage.state == SENT, OutboxMessage.message_id.in_(bounced))
+    found = session.scalar(select(OutboxMessage.id).where(back).limit(1)) is not None
+    return found or session.scalar(select(OutboxMessage.id).where(_reached_by(arrived)).limit(1)) is not None
+
+
+def mark_bounced(session: Session, bounced: Sequence[str], now: datetime) -> int:
+    """Mails of these references were accepted and came back: told as an address that is refused at once."""
+    query = select(OutboxMessage).where(OutboxMessage.state == SENT, OutboxMessage.message_id.in_(bounced))
+    rows = session.scalars(query.order_by(OutboxMessage.id)).all()
+    for found in rows:
+        known = is_in_use(session, found.recipient, london_day(now), viewer=UNBOUND)
+        known = known or _is_refused_already(session, found.recipient)
+        found.state = BOUNCED
+        session.flush()
+        if not known:
+            _tell_of(session, found.recipient, now)
+    return len(rows)
+
+
+def mark_arrived(session: Session, arrived: Sequence[str]) -> int:
+    """A mail of one of these references arrived after one that came back: the address is reached again."""
+    rows = session.scalars(select(OutboxMessage).where(_reached_by(arrived)).order_by(OutboxMessage.id)).all()
+    for found in rows:
+        found.state = REACHED_SINCE
+    return len(rows)
+
+
+def _reached_by(arrived: Sequence[str]) -> ColumnElement[bool]:
+    later = aliased(OutboxMessage)
+    since = exists().where(
+        later.message_id.in_(arrived),
+        later.recipient == OutboxMessage.recipient,
+        later.claimed_at > OutboxMessage.claimed_at,
+    )
+    return and_(OutboxMessage.state == BOUNCED, since)
 
 
 def _is_refused_already(session: Session, address: str) -> bool:
-    query = select(OutboxMessage.id).where(OutboxMessage.state == UNDELIVERABLE)
+    query = select(OutboxMessage.id).where(OutboxMessage.state.in_(REFUSED))
     return session.scalar(query.where(OutboxMessage.recipient == address).limit(1)) is not None
 
 
-def _tell_of(session: Session, message: Claimed, now: datetime) -> None:
+def _tell_of(session: Session, recipient: str, now: datetime) -> None:
     letter = Letter(
         "A reminder could not be delivered",
-        f"Mail to {message.recipient} was refused for good. Correct the address where it was entered.\n",
+        f"Mail to {recipient} was refused for good. Correct the address where it was entered.\n",
     )
     for address in _administrators(session, london_day(now)):
-        if address != message.recipient:
+        if address != recipient:
             enqueue(session, address, letter, now=now)
 
 

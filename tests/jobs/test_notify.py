@@ -18,9 +18,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from register.config import Settings
-from register.domain.duties.notify import Meaning, meaning, read_key, was_accepted
-from register.domain.permissions import Role
+from register.db import reading
+from register.domain.duties.duties import DutyKind
+from register.domain.duties.notify import Meaning, meaning, read_key, references, was_accepted
+from register.domain.permissions import UNBOUND, Role
+from register.jobs.hear_of_bounces import hear_of_bounces
 from register.jobs.send_mail import send_mail
+from register.queries.duties.planned import planned_duties
 from tests import contracting, reminding
 from tests.reminding import tick, waiting
 
@@ -38,8 +42,17 @@ class StandIn:
     status: int = 201
     fault: str = ""
     kept: list[dict[str, Any]] = field(default_factory=list)
+    ended: dict[str, list[str]] = field(default_factory=dict)
+    """References of what it accepted, by how that ended."""
     silent: bool = False
     """It keeps what it is sent, and the answer is lost."""
+
+    def listed(self, asked: dict[str, list[str]]) -> list[dict[str, Any]]:
+        """What it accepted of a reference, or what ended so; all on one page."""
+        if "status" not in asked:
+            return [one for one in self.kept if one["reference"] == asked["reference"][0]]
+        ended = [] if "older_than" in asked else self.ended.get(asked["status"][0], [])
+        return [{"id": "x", "reference": one} for one in ended]
 
 
 def is_signed(header: str) -> bool:
@@ -67,8 +80,7 @@ def stand_in() -> Iterator[StandIn]:
             return self.say(here.status, {"errors": [{"error": "ValidationError", "message": here.fault}]})
 
         def do_GET(self) -> None:
-            wanted = parse_qs(urlsplit(self.path).query)["reference"][0]
-            self.say(200, {"notifications": [one for one in here.kept if one["reference"] == wanted]})
+            self.say(200, {"notifications": here.listed(parse_qs(urlsplit(self.path).query))})
 
         def say(self, status: int, words: dict[str, Any]) -> None:
             body = json.dumps(words).encode()
@@ -153,3 +165,44 @@ def test_what_an_answer_means() -> None:
     assert was_accepted(200, "[1]") is was_accepted(200, "no") is was_accepted(503, "{}") is None
     assert read_key("not a key") is None
     assert read_key(f"{SERVICE}-{SECRET}") == read_key(f"a-name-{SERVICE}-{SECRET}")
+
+
+def unreached_tasks() -> int:
+    with reading() as session:
+        found = planned_duties(session, NOW + 3 * HOUR, viewer=UNBOUND)
+    return sum(one.duty.kind is DutyKind.UNDELIVERABLE_ADDRESS for one in found)
+
+
+def test_a_mail_that_comes_back_later_is_a_task_of_the_administrators_until_one_arrives(
+    session: Session, carried: Settings, stand_in: StandIn
+) -> None:
+    reminding.data_incident(NOW)
+    tick(NOW)
+    assert send_mail(carried, lambda: NOW) == 1
+    (told,) = stand_in.kept
+    assert hear_of_bounces(carried, NOW + HOUR) == 0
+    assert unreached_tasks() == 0
+    stand_in.ended = {"permanent-failure": [told["reference"]]}
+    assert hear_of_bounces(carried, NOW + 2 * HOUR) == 1
+    assert hear_of_bounces(carried, NOW + 2 * HOUR) == 0, "it is heard once"
+    assert unreached_tasks() == 1
+    tick(NOW + 60 * HOUR)
+    assert send_mail(carried, lambda: NOW + 60 * HOUR) >= 1, "the next one goes by the clock"
+    assert unreached_tasks() == 1, "accepted is not delivered"
+    stand_in.ended["delivered"] = [
+        one["reference"] for one in stand_in.kept[1:] if one["email_address"] == told["email_address"]
+    ]
+    assert hear_of_bounces(carried, NOW + 61 * HOUR) == 1
+    assert unreached_tasks() == 0
+
+
+def test_while_notify_does_not_say_nothing_is_taken_for_refused(
+    session: Session, carried: Settings, stand_in: StandIn
+) -> None:
+    reminding.data_incident(NOW)
+    tick(NOW)
+    assert send_mail(carried, lambda: NOW) == 1
+    assert hear_of_bounces(replace(carried, notify_url="http://127.0.0.1:9"), NOW + HOUR) == 0
+    assert hear_of_bounces(replace(carried, notify_key=""), NOW + HOUR) == 0
+    assert unreached_tasks() == 0
+    assert references(200, "no JSON") == references(503, "{}") == ([], "")

@@ -35,7 +35,7 @@ def test_jobs_live_in_memory_and_none_runs_by_the_hour_of_a_day(app: Flask, sett
     made = scheduler_of(app, Leadership(engine_of(app), settings.instance))
     jobs = made.get_jobs()
     assert {job.id for job in jobs} == {
-        "tick", "send", "sign", "witness", "pdf", "recheck", "errands", "measure", "sweep", "watcher", "webhooks",
+        "tick", "send", "sign", "witness", "pdf", "recheck", "errands", "measure", "sweep", "watcher", "webhooks", "bounces",
     }  # fmt: skip
     assert all(isinstance(job.trigger, IntervalTrigger) for job in jobs)
     assert made.timezone is UTC

@@ -81,3 +81,22 @@ def was_accepted(status: int, answer: str) -> bool | None:
         return None
     rows = found.get("notifications") if isinstance(found, dict) else None
     return bool(rows) if isinstance(rows, list) else None
+
+
+NOT_DELIVERED = ("permanent-failure", "temporary-failure")
+"""How a mail ends that Notify accepted and its receiver did not: the address is none, or took nothing for three days."""
+DELIVERED = "delivered"
+MOST_PAGES = 8
+"""So many pages of the newest are read at one look."""
+
+
+def references(status: int, answer: str) -> tuple[list[str], str]:
+    """The references of a page of mails, and the id after which older ones begin; none where Notify did not answer."""
+    try:
+        found = json.loads(answer) if status == 200 else None
+    except ValueError:
+        return [], ""
+    rows = found.get("notifications") if isinstance(found, dict) else None
+    whole = [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
+    told = [str(one["reference"]) for one in whole if one.get("reference")]
+    return told, str(whole[-1].get("id", "")) if whole else ""

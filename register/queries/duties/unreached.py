@@ -36,7 +36,9 @@ def is_in_use(session: Session, address: str, today: date, *, viewer: Viewer) ->
 
 def _refused(session: Session) -> dict[str, datetime]:
     query = select(OutboxMessage.recipient, func.min(OutboxMessage.claimed_at).label("at"))
-    query = query.where(OutboxMessage.state == "undeliverable").group_by(OutboxMessage.recipient)
+    query = query.where(OutboxMessage.state.in_(("undeliverable", "bounced"))).group_by(
+        OutboxMessage.recipient
+    )
     rows = session.execute(query.order_by(OutboxMessage.recipient))
     return {row.recipient: row.at for row in rows if row.at is not None}
 
