@@ -30,7 +30,7 @@ class DisclosureVersion(Version, Base):
     __thing__ = Disclosure
     __stays_with_body__ = (("from_organisation_id", STAYS), ("to_organisation_id", STAYS))
     __erasable__ = ("what",)
-    __walled_by__ = ("thing_id", "from_organisation_id", "to_organisation_id")
+    __walled_by__ = ("thing_id", "from_organisation_id", "to_organisation_id", "procurement_id")
     __walled_through__ = (("contract_id", "contract"), ("procurement_id", "procurement"))
     __masked__ = (
         ("agreement_id", "agreement"), ("looked_at_id", "agreement"), ("downloaded_by_id", "person"),

@@ -94,12 +94,12 @@ def _may_hold_one(column: Any) -> bool:
 
 @cache
 def _ways_of(kind: Any) -> tuple[tuple[str, str], ...]:
-    """The columns through which it hangs on a kind that is a paper itself."""
+    """The columns through which it hangs on a kind that is a paper itself, but for those that hold a procurement's id."""
     return tuple(_hanging(kind))
 
 
 def _hanging(kind: Any) -> Iterator[tuple[str, str]]:
     every: dict[str, Any] = {**kinds()}
     for name, other in kind.__walled_through__:
-        if _has_papers(every[other]):
+        if name not in _columns_of(kind) and _has_papers(every[other]):
             yield name, other

@@ -185,11 +185,17 @@ def _kind_closed(model: type[Any], ids: CTE) -> ColumnElement[bool]:
 
 
 def _row_closed(model: Any, ids: CTE) -> ColumnElement[bool]:
+    return and_(any_of(ids), _is_reached(model, ids))
+
+
+def _is_reached(model: Any, ids: CTE) -> ColumnElement[bool]:
+    """The same where it is known that there is such a barrier: asked anew at each record that a row hangs on, a question
+    would grow deeper than a database reads."""
     row = columns(model)
     found = [_names_one(row[name], ids) for name in model.__walled_by__]
     found += [_hangs_on(row[name], kind, ids) for name, kind in model.__walled_through__]
     found += [_called_one(model, name, ids) for name in model.__walled_by_name__]
-    return and_(any_of(ids), or_(false(), *found))
+    return or_(false(), *found)
 
 
 def _names_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
@@ -203,7 +209,7 @@ def _names_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
 def _hangs_on(column: ColumnElement[Any], kind: str, ids: CTE) -> ColumnElement[bool]:
     """The record in this column is closed, by any version of it."""
     other = _other(kind)
-    return one_of(column, select(columns(other).thing_id).where(_closed(other, ids)))
+    return one_of(column, select(columns(other).thing_id).where(_is_reached(other, ids)))
 
 
 def _called_one(model: Any, name: str, ids: CTE) -> ColumnElement[bool]:
