@@ -20,11 +20,11 @@ SAID: Any = {"optional": True, "prompt": "Not said"}
 def _approval(number: int) -> Iterable[tuple[str, Any]]:
     which = ("first", "second", "third")[number] if number < 3 else f"{number + 1}th"
     yield (
-        "approved_by",
+        "approval_by",
         TextField(f"Who gave the {which} approval?", thing="the name of who approved it", optional=True),
     )
-    yield "approved_post", TextField("In which post?", thing="the post of who approved it", optional=True)
-    yield "approved_on", DatePartsField("On which day?", thing="the date it was approved", optional=True)
+    yield "approval_post", TextField("In which post?", thing="the post of who approved it", optional=True)
+    yield "approval_on", DatePartsField("On which day?", thing="the date it was approved", optional=True)
 
 
 class FlowForm(ValueForm[NewFlow]):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from register.domain.errors import ForgedKey
 from register.domain.money import pounds
 from register.domain.permissions import ANYBODY, Viewer
+from register.queries.beside import WithBeside
 from register.queries.labels import actors
 from register.queries.lean import lean
 from register.queries.visible import NOW, AsAt
@@ -116,16 +117,6 @@ class Listing:
     beside: Callable[[Session, Asked, Sequence[Any]], Sequence[Mapping[str, Any]]] | None = None
 
 
-class WithBeside:
-    """A row with what was worked out of it."""
-
-    def __init__(self, row: Row[*tuple[Any, ...]], beside: Mapping[str, Any]) -> None:
-        self._row, self._beside = row, beside
-
-    def __getattr__(self, name: str) -> Any:
-        return self._beside[name] if name in self._beside else getattr(self._row, name)
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What somebody asked of a list; `scope` is what their audit covers, in words, for an external auditor. What ended
@@ -195,9 +186,7 @@ def _by_ids(listing: Listing, asked: Asked, query: Query, limit: int) -> Query:
     """The first rows of a question, where the list says so by their ids, found before."""
     if not listing.by_ids:
         return query.limit(limit)
-    ids = lean(query).order_by(*_order(listing)).limit(limit)
-    whole = listing.statement(asked.viewer, asked.as_at)
-    return _sorted(listing, whole.where(whole.selected_columns["id"].in_(ids)))
+    return _of_ids(listing, asked, lean(query).order_by(*_order(listing)).limit(limit))
 
 
 def total(session: Session, listing: Listing, asked: Asked) -> int:
@@ -343,6 +332,10 @@ def _told_to(narrowing: Filter, asked: Asked, session: Session | None) -> list[A
 
 def _these(listing: Listing, asked: Asked, ids: Sequence[Any]) -> Query:
     """The rows of these ids, which were found by what was asked: it need not be asked again."""
+    return _of_ids(listing, asked, ids)
+
+
+def _of_ids(listing: Listing, asked: Asked, ids: Any) -> Query:
     query = listing.statement(asked.viewer, asked.as_at)
     return _sorted(listing, query.where(query.selected_columns["id"].in_(ids)))
 

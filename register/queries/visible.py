@@ -135,9 +135,7 @@ def papers_from(viewer: Viewer) -> list[str] | Select[Any] | None:
 def any_papers_from(viewer: Viewer) -> ColumnElement[bool]:
     """The papers of any procurement are kept from this viewer."""
     kept = papers_from(viewer)
-    if kept is None:
-        return false()
-    return true() if isinstance(kept, list) else kept.exists()
+    return false() if kept is None else true() if isinstance(kept, list) else kept.exists()
 
 
 def may_see_barriers(viewer: Viewer) -> bool:
@@ -189,8 +187,7 @@ def _row_closed(model: Any, ids: CTE) -> ColumnElement[bool]:
 
 
 def _is_reached(model: Any, ids: CTE) -> ColumnElement[bool]:
-    """The same where it is known that there is such a barrier: asked anew at each record that a row hangs on, a question
-    would grow deeper than a database reads."""
+    """Where there is such a barrier: asked at each record that a row hangs on, a question grows deeper than SQLite reads."""
     row = columns(model)
     found = [_names_one(row[name], ids) for name in model.__walled_by__]
     found += [_hangs_on(row[name], kind, ids) for name, kind in model.__walled_through__]
@@ -208,8 +205,7 @@ def _names_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
 
 def _hangs_on(column: ColumnElement[Any], kind: str, ids: CTE) -> ColumnElement[bool]:
     """The record in this column is closed, by any version of it."""
-    other = _other(kind)
-    return one_of(column, select(columns(other).thing_id).where(_is_reached(other, ids)))
+    return one_of(column, select(columns(_other(kind)).thing_id).where(_is_reached(_other(kind), ids)))
 
 
 def _called_one(model: Any, name: str, ids: CTE) -> ColumnElement[bool]:

@@ -27,7 +27,7 @@ CODES = frozenset(
      "service_kind", "programme_kind", "milestone_kind", "option_form", "transfer_route", "pension_route", "scored_by",
      "pilot_decision", "checklist_kind", "waiver_reason", "check_kind", "execution", "route", "notice_kind", "received_by",
      "step_kind", "term", "screening_question", "asset_kind", "asset_format", "subjects", "volume_band",
-     "answered_field", "retest_route"}
+     "answered_field", "retest_route", "schedule_condition", "risk_likelihood", "risk_impact"}
 )  # fmt: skip
 """Words chosen from a list of ours, each compared with that list."""
 

@@ -37,17 +37,16 @@ class Download:
 def received_at(
     download: Download, posts: Iterable[HeldPost], *, bodies: Recognised = BY_ID
 ) -> HeldPost | None:
-    """The post at another body, for which whoever downloaded it works too or alone; none where it stayed with those whose
-    it is, or where they hold no post. Of several, one on a side of the divide comes first."""
+    """posts: those of whoever downloaded it. The one at another body, for which they work too or alone; none where it stayed
+    with those whose it is, or where they hold no post. Of several, one on a side of the divide comes first."""
     outside = [
         post
         for post in posts
-        if post.person_id == download.person_id
-        and post.held_on(download.on)
+        if post.held_on(download.on)
         and not any(bodies.is_same(post.organisation_id, body) for body in download.whose)
     ]
     return min(
-        outside, key=lambda post: (post.side is Side.NEITHER, post.valid_from, post.post_id), default=None
+        outside, key=lambda post: (post.side is Side.NEITHER, post.valid_from, post.title), default=None
     )
 
 

@@ -41,9 +41,9 @@ DIRECTION_LABELS = {
 class FlowApproval(Typed):
     """Somebody approved that it flows: who, in which post, and on which day. A deed outside this register, as it is told."""
 
-    approved_by: Annotated[str, Line("the name of who approved it", longest=200)]
-    approved_post: Annotated[str, Line("the post of who approved it", longest=200)]
-    approved_on: Annotated[date, enter("the date it was approved")]
+    approval_by: Annotated[str, Line("the name of who approved it", longest=200)]
+    approval_post: Annotated[str, Line("the post of who approved it", longest=200)]
+    approval_on: Annotated[date, enter("the date it was approved")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +135,11 @@ def _risk_problems(new: NewFlow, today: date) -> dict[str, str | None]:
 
 def _approvals_problem(approvals: tuple[FlowApproval, ...], today: date) -> str | None:
     odd = [words for one in approvals for words in text_problems(one).values()]
-    odd += [day_problem(one.approved_on, "The date it was approved") for one in approvals]
+    odd += [day_problem(one.approval_on, "The date it was approved") for one in approvals]
     odd += [
         "The date it was approved must be today or in the past"
         for one in approvals
-        if one.approved_on > today
+        if one.approval_on > today
     ]
     return next(filter(None, odd), None)
 

@@ -70,8 +70,8 @@ def covered_tag(covered: bool) -> tuple[str, str]:
     return ("Covered", "green") if covered else ("Not covered", "orange")
 
 
-def _named(text: str) -> Any:
-    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text)
+def _named(text: str, viewer: Viewer) -> Any:
+    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text, viewer)
 
 
 LISTING = Listing(
@@ -92,7 +92,7 @@ LISTING = Listing(
     order=(V.shared_on, V.thing_id),
     newest_first=True,
     filters=(
-        Filter("organisation", "Organisation", _named),
+        Filter("organisation", "Organisation", _named, by_viewer=True),
         Filter("how", "Recorded", lambda code: _how == code, tuple(HOW.items())),
         by_ref(Disclosure.ref),
     ),

@@ -17,7 +17,7 @@ from register.models.contracts import ContractVersion
 from register.models.disclosures import DisclosureVersion
 from register.models.procurements import ProcurementVersion
 from register.models.registry import kinds
-from register.queries.visible import NOW, known, visible
+from register.queries.visible import visible
 
 MOST = 200
 OWNERS: dict[str, Any] = {"contract_id": ContractVersion, "procurement_id": ProcurementVersion}
@@ -63,11 +63,9 @@ def _owner_id(session: Session, taken: PaperTaken, name: str, owner: Any, viewer
     return getattr(row, name, None)
 
 
-def is_recorded(session: Session, one: Download) -> bool:
+def is_recorded(session: Session, one: Download, *, viewer: Viewer) -> bool:
     """Whether the same person had the same document on the same day already."""
     v = DisclosureVersion
     same = (v.contract_id == one.contract_id) if one.contract_id else (v.procurement_id == one.procurement_id)
-    query = select(v.id).where(
-        v.downloaded_by_id == one.person_id, v.shared_on == one.on, same, *known(v, NOW)
-    )
+    query = visible(v, viewer).where(v.downloaded_by_id == one.person_id, v.shared_on == one.on, same)
     return session.scalar(query.where(v.what == one.what).limit(1)) is not None

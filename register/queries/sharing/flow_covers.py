@@ -104,7 +104,7 @@ def standing(session: Session, alike: Collection[str], on: date, *, viewer: View
     """How flows of each of these stand on a day. What was judged is kept until anything changes that it rests on."""
     kept = _kept(session, viewer, on)
     missing = [key for key in dict.fromkeys(alike) if key not in kept]
-    values = values_of(session, missing)
+    values = values_of(session, missing, viewer=viewer)
     found = covers(session, values.values(), on, viewer=viewer)
     judged = {key: Stands(one.state, one.gaps) for key, one in zip(values, found, strict=True)}
     if len(kept) + len(judged) <= MOST_KEPT_OF_ONE:
@@ -163,16 +163,16 @@ def _count_alike(session: Session, on: date, viewer: Viewer) -> Sequence[Any]:
     return session.execute(query.limit(MOST_JUDGED + 1)).all()
 
 
-def values_of(session: Session, alike: Collection[str]) -> dict[str, NewFlow]:
-    """A flow of each of these, as it is judged: what else one says does not count."""
+def values_of(session: Session, alike: Collection[str], *, viewer: Viewer) -> dict[str, NewFlow]:
+    """A flow of each of these that the viewer may see, as it is judged: what else one says does not count."""
     wanted = sorted(alike)
     found: dict[str, NewFlow] = {}
     for start in range(0, len(wanted), SOME):
         some = wanted[start : start + SOME]
-        one_of = select(func.min(V.id)).where(V.alike.in_(some), V.superseded_seq.is_(None)).group_by(V.alike)
-        for row in session.execute(
-            select(V.alike, *JUDGED).where(V.id.in_(one_of)).order_by(V.alike)
-        ).mappings():
+        seen = (seen_by(V, viewer), *known(V, NOW), V.alike.in_(some))
+        one_of = select(func.min(V.id)).where(*seen).group_by(V.alike)
+        query = select(V.alike, *JUDGED).where(seen_by(V, viewer), V.id.in_(one_of)).order_by(V.alike)
+        for row in session.execute(query).mappings():
             found[row["alike"]] = as_judged(dict(row))
     return found
 

@@ -67,8 +67,8 @@ def _state_of(on: date) -> Any:
     return case((G.thing_id.is_not(None), state_on(on)))
 
 
-def _named(text: str) -> Any:
-    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text)
+def _named(text: str, viewer: Viewer) -> Any:
+    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text, viewer)
 
 
 @lru_cache(maxsize=4)
@@ -96,7 +96,7 @@ def listing_on(today: date) -> Listing:
         order=(V.review_due_on, V.thing_id),
         filters=(
             Filter("title", "What flows", lambda text: found(V, "title", text)),
-            Filter("organisation", "Organisation", _named),
+            Filter("organisation", "Organisation", _named, by_viewer=True),
             Filter(
                 "flow_direction", "Way", lambda code: V.flow_direction == code,
                 tuple((code.value, words) for code, words in DIRECTION_LABELS.items()),

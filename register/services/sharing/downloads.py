@@ -23,7 +23,7 @@ def settle_downloads(session: Session, *, now: datetime) -> int:
     taken, viewer = papers_taken(session), system_actor().viewer
     found = (download_of(session, one, viewer=viewer) for one in taken)
     for download in dict.fromkeys(one for one in found if one is not None):
-        if not is_recorded(session, download):
+        if not is_recorded(session, download, viewer=viewer):
             _record(session, download, now)
     session.execute(delete(PaperTaken).where(PaperTaken.id.in_([one.id for one in taken])))
     return len(taken)
