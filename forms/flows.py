@@ -20,10 +20,10 @@ SAID: Any = {"optional": True, "prompt": "Not said"}
 def _approval(number: int) -> Iterable[tuple[str, Any]]:
     which = ("first", "second", "third")[number] if number < 3 else f"{number + 1}th"
     yield (
-        "approval_by",
+        "approver",
         TextField(f"Who gave the {which} approval?", thing="the name of who approved it", optional=True),
     )
-    yield "approval_post", TextField("In which post?", thing="the post of who approved it", optional=True)
+    yield "approver_post", TextField("In which post?", thing="the post of who approved it", optional=True)
     yield "approval_on", DatePartsField("On which day?", thing="the date it was approved", optional=True)
 
 

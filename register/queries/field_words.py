@@ -166,7 +166,7 @@ def spoken(name: str, value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _text_spoken(name: str, value: str, names: Mapping[str, str]) -> date | datetime | str:
-    if name.endswith(("_id", "_by")):
+    if name.endswith(("_id", "_by")) and " " not in value:  # a name that somebody typed is no id
         return names.get(value, "another record" if name.endswith("_id") else "somebody you may not see")
     if name in _CODES:
         return _CODES[name].get(value, value)

@@ -1,11 +1,19 @@
-"""A barrier is raised by whoever was told first what it leaves without an owner."""
+"""A barrier is raised by whoever was told first what it leaves without an owner, and what is taken past it is told."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from flask import Flask
+from sqlalchemy import select
+
 from register import clock
+from register.db import reading, unit_of_work
 from register.domain.dates import london_day, said
+from register.jobs.note_downloads import note_downloads
+from register.models.accounts import Account
+from register.models.posts import PostVersion
+from tests import contracting
 from tests.journeys.conftest import Begin
 from tests.journeys.walks import DESK, DESK_BARE, PHONE, PHONE_BARE, Walk
 
@@ -74,3 +82,37 @@ def test_an_auditor_is_told_who_was_inside_and_who_outside_on_a_past_day(
 
 def _row_of(walk: Walk, name: str) -> str:
     return walk.page.locator("tr", has_text=name).first.inner_text()
+
+
+def test_a_document_behind_a_barrier_that_reaches_another_body_is_listed_as_information_shared(
+    app: Flask, begin: Begin, things: dict[str, str]
+) -> None:
+    """Imogen, who keeps contracts, works for a body too whose contract it is not."""
+    with app.app_context():
+        with reading() as session:
+            holder = session.scalar(select(Account.person_id).where(Account.email == "contracts@example.org"))
+        with unit_of_work() as work:
+            post = contracting.begin(
+                work, PostVersion, "post.added", title="Bid adviser", organisation_id=things["b_wheelchairs"],
+                side="providing", grade=None, decision_reason=None,
+            )  # fmt: skip
+            contracting.appoint(work, str(holder), post.thing_id)
+    officer = begin("officer@example.org", DESK).go("/barriers/").follow("Restrict access to a record")
+    officer.choose("A contract").type("Reference of the record", things["b_con_community"])
+    officer.page.locator("[name=role]").select_option("procurement_lead")
+    officer.type("Why is access restricted?", "A rival bid").press("Restrict access")
+    manager = begin("contracts@example.org", PHONE_BARE).go(f"/contracts/{things['b_con_community']}")
+    with manager.page.expect_download() as waiting:
+        manager.page.locator("a[href*='/documents/DOC-']:not([href*=pdf]):not([href*=compare])").first.click()
+    name = waiting.value.suggested_filename
+    with app.app_context():
+        assert note_downloads(clock.now()) > 0
+    lead = begin("ig@example.org", PHONE).go("/information-shared/?how=download")
+    lead.page.locator("main table a").first.click()
+    for words in (
+        name,
+        "Imogen Staverley",
+        "No agreement names the two organisations",
+        "no deadline has started",
+    ):
+        assert lead.reads(words), words

@@ -41,8 +41,8 @@ DIRECTION_LABELS = {
 class FlowApproval(Typed):
     """Somebody approved that it flows: who, in which post, and on which day. A deed outside this register, as it is told."""
 
-    approval_by: Annotated[str, Line("the name of who approved it", longest=200)]
-    approval_post: Annotated[str, Line("the post of who approved it", longest=200)]
+    approver: Annotated[str, Line("the name of who approved it", longest=200)]
+    approver_post: Annotated[str, Line("the post of who approved it", longest=200)]
     approval_on: Annotated[date, enter("the date it was approved")]
 
 

@@ -144,7 +144,7 @@ def _risk(rules: Ruleset, row: Any, on: date) -> str | None:
 
 
 def _approval(one: dict[str, Any]) -> str:
-    return f"{one['approval_by']}, {one['approval_post']}, {said(date.fromisoformat(one['approval_on']))}"
+    return f"{one['approver']}, {one['approver_post']}, {said(date.fromisoformat(one['approval_on']))}"
 
 
 def _assets(session: Session, on: date, viewer: Viewer) -> Iterator[dict[str, Any]]:
