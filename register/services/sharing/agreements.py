@@ -202,6 +202,6 @@ def _columns(new: NewAgreement) -> dict[str, Any]:
     """The parties as they are stored, and the day on which the last of them signed."""
     ordered = replace(new, categories=tuple(sorted(new.categories)), purposes=tuple(sorted(new.purposes)))
     columns = facts.columns(AgreementVersion, ordered)
-    own = {"text_n", "holds_from", "stood_from", "earlier", "framework"}
+    own = {"text_n", "holds_from", "stood_from", "earlier", "framework", "parts"}
     held = {name: part for name, part in columns.items() if name not in own}
     return {**held, "fully_signed_on": fully_signed_on(new.parties)}
