@@ -46,7 +46,6 @@ WORDS: Mapping[str, str] = {
     "decision_making_from": "Decision-making staff from", "decision_making_to": "Decision-making staff to",
     "decision_reason": "Why decision-making staff", "declare_by": "To be declared by",
     "disclosure_id": "Information shared",
-    "downloaded_by_id": "Downloaded by",
     "drawn_basis": "What counted as declared", "dual_role_person_id": "Person with the dual role",
     "earliest_aware_at": "Somebody was first aware of it at", "email": "Email address",
     "fields": "Answers for the contract template", "file_hash": "Hash of the file", "file_name": "Name of the file",

@@ -46,6 +46,7 @@ from tests.contracting import SYSTEM, TODAY, World, begin
 
 WORD = "quagga"
 STAYS = {
+    "disclosure": "what was shared stays as it was told; of who downloaded it no word stands in it",
     "flow": "names its owner by their record; what flows between bodies is about no person",
     "information_asset": "names its owner by their record; it is about a system or a holding",
     "contract": "names people by their record; contracts have a time of their own",
