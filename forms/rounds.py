@@ -20,7 +20,7 @@ class RoundForm(ValueForm[NewRound]):
     title = TextField(
         "What is the round called?",
         thing="what the round is called",
-        hint="For example: Declarations round 2026/27",
+        hint="For example: Declarations round 2026/27. Name nobody here: it stays when a person's words go",
     )
     scope = RadiosField(
         "Who is asked?", thing="who is asked", coerce=RoundScope,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
-    "committee_name": "Committee", "meets_on": "Meets on", "called_off": "Called off",
+    "committee_name": "Committee",
     "answered_field": "What it answers", "service_code": "For service", "answer_source": "Where the answer comes from",
     "unpublished": "Not published of it", "unpublished_ground": "Ground for not publishing",
     "route_reason": "Why this route", "replaces_id": "Contract that it follows", "cpv": "CPV code",

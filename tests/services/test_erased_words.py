@@ -57,6 +57,7 @@ STAYS = {
     "waiver": "names people by their record; what was bought without competition rests on it",
     "provider_check": "names who checked by their record; it is about a provider",
     "performance_notice": "names who looks after it by their record; what the contract asks rests on it",
+    "round": "names whom it asks by their record; its form asks to name nobody in what it is called",
     "sealing": "names people by their record; deeds rest on it",
     "contract_change": "names people by their record; contracts have a time of their own",
     "delegation": "names people by their record; contracts rest on it",
