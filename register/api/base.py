@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any
 
 from flask import Blueprint, Flask, current_app, jsonify, request
@@ -113,9 +114,8 @@ def described(
     replies = Replies(**{f"HTTP_{status}": answered}, **refusals)
 
     def keep(call: Any) -> Any:
-        _SAID[call] = lambda: spec.validate(
-            json=takes, query=asks, resp=replies, tags=[tag], skip_validation=True
-        )(call)
+        said = spec.validate(json=takes, query=asks, resp=replies, tags=[tag], skip_validation=True)
+        _SAID[call] = cache(lambda: said(call))
         return call
 
     return keep

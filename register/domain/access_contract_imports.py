@@ -46,7 +46,7 @@ PAGES: dict[str, Row] = {
     "contract_files.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
     "contract_editions.preview": Costly(P.PUBLISH_REGISTER, Cost.DOCUMENTS),
     "contract_editions.publish": Costly(Fresh(P.PUBLISH_REGISTER), Cost.DRAFTS),
-    "contract_editions.decide": P.PUBLISH_REGISTER,
+    "contract_editions.decide": Fresh(P.PUBLISH_REGISTER),
     "published_contracts.index": Costly(Open.PUBLIC, Cost.SEARCH),
     "published_contracts.show": Costly(Open.PUBLIC, Cost.SEARCH),
     "published_contracts.export": Costly(Open.PUBLIC, Cost.EXPORTS),
@@ -61,6 +61,6 @@ API: dict[str, Row] = {
     "api.contract_editions": Costly(Open.PUBLIC, Cost.SEARCH),
     "api.contract_edition": Costly(Open.PUBLIC, Cost.SEARCH),
     "api.contract_edition_file": Costly(Open.PUBLIC, Cost.EXPORTS),
-    "api.publish_contracts": Costly(P.PUBLISH_REGISTER, Cost.DRAFTS),
-    "api.decide_contract_publication": P.PUBLISH_REGISTER,
+    "api.publish_contracts": Costly(Fresh(P.PUBLISH_REGISTER), Cost.DRAFTS),
+    "api.decide_contract_publication": Fresh(P.PUBLISH_REGISTER),
 }
