@@ -86,7 +86,7 @@ def test_next_years_contract_takes_under_ten_typed_fields_and_a_new_one_under_si
     assert is_draft
     assert "[Missing: " in words
     walk.go(contract).follow("Answer what is missing")
-    assert walk.reads("Offered from CON-")
+    assert walk.reads("of Service specification agreed by the board (invented), standard since")
     walk.press("Save answers")
     assert not walk.reads("Still needed")
     walk.follow("Make the Word file").press("Make the Word file")
