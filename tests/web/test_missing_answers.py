@@ -93,7 +93,9 @@ def test_a_fault_stands_beside_its_question_for_its_service(app: Flask, world: W
     assert 'value="31"' in reply.text
 
 
-def test_what_the_contract_before_answered_is_offered_but_for_its_days(app: Flask, world: World) -> None:
+def test_what_the_contract_before_answered_is_offered_but_for_its_days(
+    app: Flask, world: World, manager: Visit
+) -> None:
     """The 2009 contract is complete; the one that lacks begins a year later with the same parties."""
     with app.app_context():
         before = contracting.drafted(world, contracting.complete(world, answers={"payment_day": 9}))
@@ -104,6 +106,8 @@ def test_what_the_contract_before_answered_is_offered_but_for_its_days(app: Flas
     assert (found["payment_day"].offered, found["payment_day"].offered_by) == (9, before.ref)
     assert found["s1_1_aims"].offered
     assert found["s1_1_aims"].code == "DN"
+    page = manager.get(f"/contracts/{ref}/missing").text
+    assert f'Offered from <a href="/contracts/{before.ref}">' in page
 
 
 def test_a_draft_is_made_whatever_lacks_and_recorded_nowhere(
