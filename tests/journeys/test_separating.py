@@ -7,6 +7,7 @@ import docx
 from tests.journeys.conftest import Begin
 from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk, on_screens
 
+ROUTE = "Provider Selection Regime: competitive process"
 TEES, TODAY = "Tees community services: commissioning only", "Weirside takes on delegated commissioning"
 
 
@@ -68,5 +69,6 @@ def test_the_end_of_a_preferred_supplier_term_is_recorded_and_its_task_is_done(b
     assert walk.reads("Select what was decided")
     walk.choose("The market is tested").type("Why?", "Three bodies have asked to bid")
     walk.type("Minute that decides it", "Board, item 6 (invented)").day("preferred_decided_on", 1, 11, 2026)
-    walk.press("Save decision")
+    walk.press("Save decision", expecting=422)
+    walk.pick("Route of the procurement that begins now (optional)", ROUTE).press("Save decision")
     assert walk.reads("The market is tested. Three bodies have asked to bid")

@@ -30,6 +30,7 @@ GROW = {
     "manager /": MARKS,
     "procurement_lead /": MARKS,
     "/audit/rights/": "what changed the rights of an account is read from the whole trail",
+    "/audit/room/inside": "who could sign in on a day is read from the same entries",
     "/joins/": COMPARED,
     "/retention/": "the last day of a person's record is worked out of their posts, for everybody",
     "/questions/": "each indicator looks through the records that it is about",
