@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, aliased
 from register.domain.permissions import Viewer
 from register.domain.sharing.flows import (
     DIRECTION_LABELS,
-    CoverState,
     FlowDirection,
     NewFlow,
     lacks_condition,
@@ -103,7 +102,7 @@ def listing_on(today: date) -> Listing:
             ),
             Filter("agreement", "Reference of the agreement", lambda text: Agreement.ref == text.strip().upper()),
             Filter(
-                "cover", "Covered today", lambda code, judged: V.alike.in_(judged[CoverState(code)]),
+                "cover", "Covered today", lambda code, judged: V.alike.in_(judged.get(code, ())),
                 tuple((code.value, words) for code, (words, _) in COVER_TAGS.items()),
                 asks=lambda session, asked: states(session, today, viewer=asked.viewer),
             ),
