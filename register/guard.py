@@ -163,11 +163,14 @@ def _asked_for() -> list[str]:
 
 
 def _texts(part: Any) -> Iterator[str]:
-    if isinstance(part, str):
-        yield part.strip()
-    elif isinstance(part, Mapping | list):
-        for one in part.values() if isinstance(part, Mapping) else part:
-            yield from _texts(one)
+    """Every text in it, however deep, each passed on once."""
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one.strip()
+        elif isinstance(one, Mapping | list):
+            waiting.extend(one.values() if isinstance(one, Mapping) else one)
 
 
 def note_sent(body: Mapping[str, Any]) -> None:
