@@ -75,8 +75,10 @@ def _is_one(column: Any, ids: Any) -> ColumnElement[bool]:
 
 
 def _through(kind: str, kept: Any) -> Select[Any]:
+    """Beside the question and not in it, so that no question grows deeper than SQLite reads."""
     other: Any = aliased(kinds()[kind])
-    return select(inspect(other).selectable.c.thing_id).where(of_papers(other, kept))
+    papers = select(inspect(other).selectable.c.thing_id.label("id")).where(of_papers(other, kept)).cte()
+    return select(papers.c.id)
 
 
 @cache

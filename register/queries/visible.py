@@ -204,8 +204,11 @@ def _names_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
 
 
 def _hangs_on(column: ColumnElement[Any], kind: str, ids: CTE) -> ColumnElement[bool]:
-    """The record in this column is closed, by any version of it."""
-    return one_of(column, select(columns(_other(kind)).thing_id).where(_is_reached(_other(kind), ids)))
+    """The record in this column is closed, by any version of it. Which are stands beside the question, not in it: what hangs
+    on something that hangs on something would be deeper than SQLite reads."""
+    other = _other(kind)
+    closed = select(columns(other).thing_id.label("id")).where(_is_reached(other, ids)).cte()
+    return one_of(column, select(closed.c.id))
 
 
 def _called_one(model: Any, name: str, ids: CTE) -> ColumnElement[bool]:
