@@ -233,8 +233,8 @@ def test_what_a_record_hangs_on_is_read_only_where_a_barrier_binds_whoever_asks(
         )[2]
         assert asked, cls
         above = {*cls.__walled_through__, *cls.__walled_by_name__}
-        beside = asked.replace(cls.__tablename__, "").replace("FROM anon_1)", "")
-        assert bool(above) == bool(re.search(r"_version|FROM anon_\d", beside)), cls
+        beside = asked.replace(cls.__tablename__, "")
+        assert bool(above) == bool(re.search(r"_version|FROM anon_(?!1\b)\d", beside)), cls
         if above:
             first = asked.index("(EXISTS (SELECT anon_1.id")
             after = first + asked[first:].index(") AND ")
