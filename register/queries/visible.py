@@ -173,16 +173,12 @@ def any_barrier(session: Session) -> bool:
 
 def _closed(model: Any, ids: CTE) -> ColumnElement[bool]:
     """A barrier reaches what the row names, or a record that it hangs on. Never NULL."""
-    return _kind_closed(model, ids) if isinstance(model, type) else _row_closed(model, ids)
+    return _kind_closed(model, ids) if isinstance(model, type) else and_(any_of(ids), _is_reached(model, ids))
 
 
 @lru_cache(maxsize=4096)
 def _kind_closed(model: type[Any], ids: CTE) -> ColumnElement[bool]:
     """Put together once: it is part of every question, and the most of a short one."""
-    return _row_closed(model, ids)
-
-
-def _row_closed(model: Any, ids: CTE) -> ColumnElement[bool]:
     return and_(any_of(ids), _is_reached(model, ids))
 
 
@@ -204,10 +200,8 @@ def _names_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
 
 
 def _hangs_on(column: ColumnElement[Any], kind: str, ids: CTE) -> ColumnElement[bool]:
-    """The record in this column is closed, by any version of it. Which are stands beside the question, not in it: what hangs
-    on something that hangs on something would be deeper than SQLite reads."""
-    other = _other(kind)
-    closed = select(columns(other).thing_id.label("id")).where(_is_reached(other, ids)).cte()
+    """The record in this column is closed, by any version of it: asked beside the question, which else grows too deep."""
+    closed = select(columns(_other(kind)).thing_id.label("id")).where(_is_reached(_other(kind), ids)).cte()
     return one_of(column, select(closed.c.id))
 
 
