@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.people.transfers import Moved, NewTransfer
+from register.domain.publication.editions import manifest_hash
 from register.models.base import UtcDateTime, Version
+from register.models.editions import EditionVersion
 from register.models.registry import kinds
 from register.queries.people.transfers import TransferPlan
 from register.queries.trail.verification import verify
@@ -72,7 +74,8 @@ def begun(session: Session, world: World, kind: str, field: str) -> Any:
 def least(world: World, model: Any) -> dict[str, Any]:
     """As little as the table allows."""
     columns = [one for one in model.__table__.columns if one.name not in OF_EVERY_VERSION]
-    return {one.name: _least(world, one) for one in columns if not one.nullable}
+    told = {one.name: _least(world, one) for one in columns if not one.nullable}
+    return told | ({"sha256": manifest_hash(())} if model is EditionVersion else {})
 
 
 def about_nobody(session: Session, world: World, kind: str) -> str:
