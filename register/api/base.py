@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from flask import Blueprint, Flask, current_app, jsonify, request
 from pydantic import BaseModel
@@ -36,6 +36,7 @@ from register.queries.publication.edition_files import TYPES
 from register.queries.visible import AsAt
 from register.services.noun_shape import Meta, Noun, answer, asked_change, change_of
 
+T = TypeVar("T")
 MOST_ROWS = 500
 WORD_FILE = "The Word file"
 EDITION_FILE = "The edition as a file"
@@ -204,12 +205,28 @@ def asked(cls: type[Any], filters: list[str]) -> tuple[Any, dict[str, str]]:
     return found, chosen
 
 
+def asked_once(cls: type[T], *, many: Collection[str] = (), numbers: Collection[str] = ()) -> T:
+    """What stands in the address as this value. many: fields that may stand there several times; numbers: whole numbers.
+    Invalid, each fault beside its field."""
+    given = dict(request.args.lists())
+    refuse({k: "Say this once" for k, values in given.items() if len(values) > 1 and k not in many})
+    single = {k: whole(v[0]) if k in numbers else v[0] for k, v in given.items() if k not in many}
+    return read(cls, {**single, **{k: given[k] for k in many if k in given}})
+
+
+def word_file(body: bytes, name: str) -> Response:
+    """A Word file, to be saved under this name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
+    return Response(body, mimetype=WORD, headers=headers)
+
+
 def whole(typed: str) -> object:
     """A whole number as an address writes it; anything else stays the text it is."""
     return int(typed) if re.fullmatch("-?[0-9]{1,15}", typed) else typed
 
 
 __all__ = [
-    "CONTRACTS_FILE", "EDITION_FILE", "WORD", "WORD_FILE", "Which", "amended", "amendment_of", "asked", "blueprint",
-    "described", "done", "listed", "made", "of_noun", "page_of", "question_of", "shown", "viewer", "whole",
+    "CONTRACTS_FILE", "EDITION_FILE", "WORD", "WORD_FILE", "Which", "amended", "amendment_of", "asked", "asked_once",
+    "blueprint", "described", "done", "listed", "made", "of_noun", "page_of", "question_of", "shown", "viewer", "whole",
+    "word_file",
 ]  # fmt: skip

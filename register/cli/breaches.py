@@ -9,6 +9,7 @@ from register.cli.base import act, actor, as_json, looking, viewer
 from register.domain.interests.breaches import BreachOutcome, Together
 from register.domain.values import plain
 from register.queries.interests.breaches import waiting
+from register.queries.publication.published_breaches import months, told
 from register.services.interests.breaches import decide_together
 
 
@@ -29,6 +30,19 @@ def list_(machine: bool) -> None:
     click.echo(f"{found.count} waiting for a decision")
     for one in found.first:
         click.echo(f"{one.ref}\t{one.person}\t{one.declared_on}\t{one.why}")
+
+
+@breaches.command()
+@click.option("--json", "machine", is_flag=True, help="As the API answers it.")
+def published(machine: bool) -> None:
+    """What anybody may read: how many policy breaches of which kind in which month, and nobody's name."""
+    with looking() as session:
+        found = told(months(session, clock.today()))
+    if machine:
+        as_json({"months": plain(found)})
+        return
+    for one in found:
+        click.echo(f"{one.month}\t{one.count}\t{one.nature}\t{one.done or ''}")
 
 
 @breaches.command()

@@ -8,15 +8,17 @@ from pathlib import Path
 import click
 
 from register import clock
-from register.cli.base import DAY, act, actor, day, instance, looking, print_list, viewer
+from register.cli.base import DAY, act, actor, as_json, day, instance, looking, print_list, viewer
 from register.config import load
 from register.db import reading
 from register.domain.errors import Invalid
 from register.domain.publication.editions import NewEdition
 from register.domain.publication.undeclared import NewUndeclared
+from register.domain.values import plain
+from register.queries.publication import differences
 from register.queries.publication import edition_files as files
 from register.queries.publication import editions as queries
-from register.queries.publication.undeclared import draw_undeclared
+from register.queries.publication.undeclared import draw_undeclared, told
 from register.queries.visible import NOW
 from register.services.publication.editions import publish_edition
 from register.services.publication.undeclared import publish_undeclared
@@ -48,7 +50,8 @@ def publish(held_on: datetime, known_on: datetime | None, basis: str, title: str
     "--name", "named", multiple=True, help="Reference of a person in doubt who is named all the same."
 )
 @click.option("--publish", "really", is_flag=True, help="Publish the list. Without it, it is only shown.")
-def not_declared(year: int, named: tuple[str, ...], really: bool) -> None:
+@click.option("--json", "machine", is_flag=True, help="Show it as the API answers it.")
+def not_declared(year: int, named: tuple[str, ...], really: bool, machine: bool) -> None:
     """The list of decision-making staff who have neither declared nor made a nil return in a contract year."""
     new = NewUndeclared(year=year, named=named)
     if really:
@@ -57,12 +60,37 @@ def not_declared(year: int, named: tuple[str, ...], really: bool) -> None:
         return
     with looking() as session:
         drawn = draw_undeclared(session, new, viewer=viewer(), today=clock.today())
+    if machine:
+        as_json(plain(told(new, drawn)))
+        return
     for body in drawn.told_bodies:
         click.echo(f"Has to publish it: {body}", err=True)
     for row in drawn.rows:
         click.echo(f"{row.subject_ref}\t{row.person}\t{row.post}\t{row.organisation}")
     for one in drawn.doubtful:
         click.echo(f"{one.row.subject_ref}\t{one.row.person}\t{one.row.post}\t{one.doubt.label}")
+
+
+@editions.command("difference")
+@click.argument("first")
+@click.argument("second")
+@click.option("--json", "machine", is_flag=True, help="As the API answers it.")
+def difference_(first: str, second: str, machine: bool) -> None:
+    """What somebody who read the edition FIRST must know to have read the edition SECOND."""
+    with looking() as session:
+        pair = (queries.edition_of_people(session, ref, viewer=viewer()) for ref in (first, second))
+        found = differences.difference(session, *pair)
+        if machine:
+            as_json(differences.told(found))
+            return
+    for word, rows in (("Added", found.added), ("No longer there", found.removed)):
+        for row in rows:
+            click.echo(
+                f"{word}\t{row.values['entry_ref']}\t{row.values['person'] or ''}\t{row.values['entry']}"
+            )
+    for one in found.changed:
+        for change in one.changes:
+            click.echo("\t".join(("Changed", str(one.row.values["entry_ref"]), *change.words)))
 
 
 @editions.command("list")

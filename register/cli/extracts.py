@@ -8,14 +8,17 @@ from pathlib import Path
 import click
 
 from register import clock
-from register.cli.base import DAY, looking, viewer
+from register.cli.base import DAY, as_json, looking, viewer
 from register.config import load
-from register.domain.dates import Period
-from register.domain.errors import Invalid
+from register.domain.asked import period_of
+from register.domain.values import plain
 from register.queries.meetings.committee_extracts import committee_extract
 from register.queries.meetings.governance_statements import governance_statement
+from register.queries.meetings.meetings import Attendant, Line
 from register.queries.meetings.related_parties import related_parties
+from register.queries.meetings.told import MeetingAsked, extract_asked
 from register.queries.people.people import person
+from register.queries.trail.proof_codes import code_of_now
 from register.services.meetings.extract_files import committee_file, governance_file, related_parties_file
 from register.whole_files import write_whole
 
@@ -26,7 +29,7 @@ LAST = click.option("--to", "last", type=DAY, required=True, help="The last day.
 
 @click.group()
 def extracts() -> None:
-    """Extracts of the register as Word files."""
+    """Extracts of the register: for a meeting, and as Word files."""
 
 
 @extracts.command()
@@ -45,13 +48,44 @@ def committee(out: Path, edition: str, earlier: str | None, people: tuple[str, .
     _write(out, body)
 
 
+@extracts.command()
+@click.option("--day", "on", type=DAY, required=True, help="Day of the meeting.")
+@click.option("--person", "people", multiple=True, required=True, help="Reference of somebody who attends.")
+@click.option("--contract", "contracts", multiple=True, help="Reference of a contract to be discussed.")
+@click.option("--organisation", "bodies", multiple=True, help="Reference of an organisation to be discussed.")
+@click.option("--json", "machine", is_flag=True, help="As the API answers it.")
+def meeting(on: datetime, machine: bool, **asked: tuple[str, ...]) -> None:
+    """Print the register for a meeting: those who attend, with what touches the business first. Nothing is stored."""
+    with looking() as session:
+        wanted = MeetingAsked(day=on.date(), **asked)
+        found = extract_asked(session, wanted, today=clock.today(), viewer=viewer())
+        code = code_of_now(session)
+    if machine:
+        as_json({**plain(found), "proof_code": code and code.code})
+        return
+    for one in found.attending:
+        click.echo(f"{one.name}\t{'; '.join(one.posts)}{_doubly(one)}")
+        for line in (*one.touching, *one.others):
+            click.echo(f"  {line.ref}\t{_line(line)}")
+
+
+def _doubly(one: Attendant) -> str:
+    answered = "never declared" if one.answered_on is None else f"last answered {one.answered_on}"
+    return "\t".join(("", "dual role", answered) if one.dual else ("", answered))
+
+
+def _line(line: Line) -> str:
+    touched = f"\tconflict: {'; '.join(line.subjects)}" if line.subjects else ""
+    return f"{line.situation_words}, {line.organisation or 'no organisation'}: {line.description or 'Erased'}{touched}"
+
+
 @extracts.command("related-parties")
 @OUT
 @FIRST
 @LAST
 def related_parties_(out: Path, first: datetime, last: datetime) -> None:
     """Write the extract for the note on related parties to the Word file OUT."""
-    period = _period(first, last)
+    period = period_of(first.date(), last.date(), blame="to")
     with looking() as session:
         found = related_parties(session, period, viewer=viewer())
         body = related_parties_file(found, body_name=load().body_name, made_at=clock.now())
@@ -64,17 +98,11 @@ def related_parties_(out: Path, first: datetime, last: datetime) -> None:
 @LAST
 def governance_statement_(out: Path, first: datetime, last: datetime) -> None:
     """Write the extract for the annual governance statement to the Word file OUT. Nobody is named in it."""
-    period = _period(first, last)
+    period = period_of(first.date(), last.date(), blame="to")
     with looking() as session:
         found = governance_statement(session, period, clock.today(), viewer=viewer())
         body = governance_file(found, body_name=load().body_name, made_at=clock.now())
     _write(out, body)
-
-
-def _period(first: datetime, last: datetime) -> Period:
-    if last < first:
-        raise Invalid({"to": "The last day must be on or after the first"})
-    return Period(first.date(), last.date())
 
 
 def _write(out: Path, body: bytes) -> None:

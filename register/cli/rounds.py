@@ -12,13 +12,13 @@ import click
 from register import clock
 from register.cli.base import DAY, act, actor, as_json, listing_command, looking, viewer
 from register.config import load
-from register.domain.dates import Period
-from register.domain.errors import Invalid
+from register.domain.asked import period_of
 from register.domain.interests.rounds import NewRound
 from register.domain.json_objects import json_object
 from register.domain.readers import read
 from register.domain.values import plain
 from register.queries.interests.committee_reports import committee_report
+from register.queries.interests.compliance import compliance, told
 from register.queries.interests.rounds import LISTING, outstanding, round_
 from register.services.interests.committee_reports import word_file
 from register.services.interests.rounds import close_round, prepare_round, start_round
@@ -50,6 +50,21 @@ def outstanding_(ref: str, machine: bool) -> None:
         )
 
 
+@rounds.command("compliance")
+@click.argument("ref")
+@click.option("--json", "machine", is_flag=True, help="As the API answers it.")
+def compliance_(ref: str, machine: bool) -> None:
+    """How the round REF goes, by division and by executive lead; week by week with --json."""
+    with looking() as session:
+        one = round_(session, ref, viewer=viewer())
+        found = told(compliance(session, one, clock.today(), viewer=viewer()))
+    if machine:
+        as_json(plain(found))
+        return
+    for part in (*found.divisions, *found.leads):
+        click.echo(f"{part.name}\t{part.answered} of {part.asked} answered\t{part.mails} mails sent")
+
+
 @rounds.command()
 @click.argument("file", type=click.File(encoding="utf-8"))
 def add(file: TextIO) -> None:
@@ -64,11 +79,10 @@ def add(file: TextIO) -> None:
 @click.option("--to", "last", type=DAY, required=True, help="The last day.")
 def report(out: Path, first: datetime, last: datetime) -> None:
     """Write the report to the audit committee to the Word file OUT. Nobody is named in it."""
-    if last < first:
-        raise Invalid({"to": "The last day must be on or after the first"})
+    period = period_of(first.date(), last.date(), blame="to")
     with looking() as session:
         name = load().body_name
-        found = committee_report(session, Period(first.date(), last.date()), clock.today(), viewer=viewer())
+        found = committee_report(session, period, clock.today(), viewer=viewer())
     write_whole(out, word_file(found, body_name=name, made_at=clock.now()))
     click.echo(str(out))
 

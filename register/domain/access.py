@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from register.domain import access_authority as authority
-from register.domain import access_checks as checks
 from register.domain import access_complaints as complaints
 from register.domain import access_contract_imports as contract_imports
+from register.domain import access_extracts as extracts
 from register.domain import access_prices as prices
 from register.domain import access_procurements as procurements
 from register.domain import access_separation as separation
@@ -70,8 +70,6 @@ PAGES: dict[str, Row] = {
     "rounds.show": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
     "rounds.outstanding": Costly(P.DECLARE_FOR_OTHERS, Cost.EXPORTS),
     "rounds.away": P.KEEP_PEOPLE,
-    "rounds.compliance": Costly(P.DECLARE_FOR_OTHERS, Cost.EXPORTS),
-    "rounds.report": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
     "rounds.start": P.DECLARE_FOR_OTHERS,
     "rounds.close": P.DECLARE_FOR_OTHERS,
     "round_links.answer": SIGNING_IN,
@@ -101,20 +99,13 @@ PAGES: dict[str, Row] = {
     "published.show": Costly(PUBLIC, Cost.SEARCH),
     "published.export": Costly(PUBLIC, Cost.EXPORTS),
     "published.schema": Costly(PUBLIC, Cost.EXPORTS),
-    "published_differences.index": Costly(PUBLIC, Cost.EXPORTS),
     "published_entries.entry": Costly(PUBLIC, Cost.SEARCH),
     "published_entries.person": Costly(PUBLIC, Cost.SEARCH),
     "published_entries.organisation": Costly(PUBLIC, Cost.SEARCH),
     "published_feeds.editions": Costly(PUBLIC, Cost.SEARCH),
     "published_feeds.changes": Costly(PUBLIC, Cost.EXPORTS),
-    "published_breaches.index": Costly(PUBLIC, Cost.SEARCH),
-    "published_breaches.export": Costly(PUBLIC, Cost.EXPORTS),
-    # meetings
-    "meetings.index": Costly(P.SEE_REGISTER, Cost.SEARCH),
-    "extracts.index": P.PREPARE_MEETING,
-    "extracts.committee": Costly(P.PREPARE_MEETING, Cost.DOCUMENTS),
-    "extracts.related": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
-    "extracts.statement": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
+    # extracts, and what anybody may read of editions
+    **extracts.PAGES,
     # authority
     "delegations.index": Costly(P.SEE_DELEGATIONS, Cost.SEARCH),
     "delegations.export": Costly(P.SEE_DELEGATIONS, Cost.EXPORTS),
@@ -139,7 +130,6 @@ PAGES: dict[str, Row] = {
     "transfers.move": Costly(P.KEEP_PEOPLE, Cost.SEARCH),
     **prices.PAGES,
     **authority.PAGES,
-    **checks.PAGES,
     **tasks.PAGES,
     **waivers.PAGES,
     **procurements.PAGES,
@@ -264,6 +254,7 @@ API: dict[str, Row] = {
     "api.settle_question": P.DECLARE_FOR_OTHERS,
     "api.rounds": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
     "api.round_outstanding": Costly(P.DECLARE_FOR_OTHERS, Cost.SEARCH),
+    **extracts.API,
     "api.remarks": P.SEE_ENTRY,
     "api.ask_back": P.REVIEW_INTERESTS,
     "api.answer_back": P.DECLARE_INTEREST,
@@ -319,7 +310,6 @@ API: dict[str, Row] = {
     "api.sign_contract": P.SIGN_CONTRACT,
     **separation.API,
     **authority.API,
-    **checks.API,
     **tasks.API,
     **waivers.API,
     **procurements.API,

@@ -1,4 +1,5 @@
-"""The doors of contracts themselves: their list, schedules and what they lack, drafts, Word files, copies, prices."""
+"""The doors of contracts themselves (their list, schedules and what they lack, drafts, Word files, copies, prices), of
+decision checks, and of what stands around a decision."""
 
 from __future__ import annotations
 
@@ -27,6 +28,18 @@ PAGES: dict[str, Row] = {
     "missing_answers.fill": P.KEEP_CONTRACTS,
     "missing_answers.draft": Costly(P.SEE_CONTRACTS, Cost.DOCUMENTS),
     "prices.show": P.SEE_CONTRACTS,
+    "decisions.approve": P.APPROVE_CONTRACT,
+    "decisions.sign": P.SIGN_CONTRACT,
+    "decisions.show": P.SEE_CONTRACTS,
+    "decisions.statement": P.SEE_CONTRACTS,
+    "decisions.statement_file": Costly(P.SEE_CONTRACTS, Cost.DOCUMENTS),
+    "decisions.index": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "decisions.export": Costly(P.SEE_CONTRACTS, Cost.EXPORTS),
+    "decisions.around": P.SEE_CONTRACTS,
+    "board_approvals.record": P.KEEP_CONTRACTS,
+    "preferred_terms.decide": P.KEEP_CONTRACTS,
+    "next_decisions.index": P.SEE_CONTRACTS,
+    "next_decisions.check": P.KEEP_CONTRACTS,
 }
 
 CALLS: dict[str, Row] = {
@@ -34,4 +47,14 @@ CALLS: dict[str, Row] = {
     "api.answer_contract": P.KEEP_CONTRACTS,
     "api.draft_contract": Costly(P.SEE_CONTRACTS, Cost.DOCUMENTS),
     "api.contract_prices": P.SEE_CONTRACTS,
+    "api.decisions": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "api.decision": P.SEE_CONTRACTS,
+    "api.decision_statement": P.SEE_CONTRACTS,
+    "api.decision_around": P.SEE_CONTRACTS,
+    "api.contract_authorised": P.SEE_CONTRACTS,
+    "api.record_board_approval": P.KEEP_CONTRACTS,
+    "api.decide_preferred_term": P.KEEP_CONTRACTS,
+    "api.next_decisions": Costly(P.SEE_CONTRACTS, Cost.SEARCH),
+    "api.check_contracts": P.KEEP_CONTRACTS,
+    "api.contracts_checked": P.KEEP_CONTRACTS,
 }

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from register.domain.dates import Period
+from register.domain.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +37,25 @@ def by_name(name: str) -> Asked:
     """What a field is called where its value does not say."""
     words = name.removesuffix("_id").removesuffix("_pence").removesuffix("_on").replace("_", " ")
     return Asked(f"the {words}")
+
+
+OUT_OF_ORDER = "The last day must be on or after the first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysAsked:
+    """first, last: the days that it is about, both of them included."""
+
+    first: Annotated[date, enter("the first day")]
+    last: Annotated[date, enter("the last day")]
+
+    @property
+    def period(self) -> Period:
+        return period_of(self.first, self.last)
+
+
+def period_of(first: date, last: date, *, blame: str = "last") -> Period:
+    """The whole days from first to last. Invalid beside the field `blame` where they are not in order."""
+    if last < first:
+        raise Invalid({blame: OUT_OF_ORDER})
+    return Period(first, last)

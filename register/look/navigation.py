@@ -10,8 +10,8 @@ from flask import current_app, request, url_for
 
 from register.domain import (
     access_authority,
-    access_checks,
     access_complaints,
+    access_prices,
     access_procurements,
     access_separation,
     access_waivers,
@@ -90,7 +90,7 @@ SECTIONS = (
                 "pdfs",
                 "documents",
             }
-            | _modules(access_separation, access_waivers, access_procurements, access_checks)
+            | _modules(access_separation, access_waivers, access_procurements, access_prices)
         ),
     ),
     Section(

@@ -132,11 +132,11 @@ def test_every_command_that_is_named_is_there() -> None:
 def test_what_is_open_to_anybody_is_a_short_list() -> None:
     assert {name for name in {**PAGES, **API} if need(name) is Open.PUBLIC} == {
         "static", "health.healthz", "home.help", "api.openapi",
-        "published.index", "published.show", "published.export", "api.editions", "api.edition",
+        "published.index", "published.show", "published.export", "api.editions", "api.edition", "api.edition_difference",
         "published.schema", "published_feeds.changes", "published_feeds.editions", "api.edition_file",
         "complaints_public.complain", "complaints_public.received",
         "published_differences.index", "published_entries.entry", "published_entries.person",
-        "published_entries.organisation", "published_breaches.index", "published_breaches.export",
+        "published_entries.organisation", "published_breaches.index", "published_breaches.export", "api.published_breaches",
         "published_schemes.index", "published_schemes.show", "published_schemes.export",
         "api.published_schemes", "api.published_scheme",
         "published_contracts.index", "published_contracts.show", "published_contracts.export",

@@ -7,15 +7,31 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from flask import current_app
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import blueprint, described, listed, made, question_of, viewer
+from register.api.base import (
+    WORD_FILE,
+    asked_once,
+    blueprint,
+    described,
+    listed,
+    made,
+    question_of,
+    viewer,
+    word_file,
+)
 from register.api.schemas.bodies import Looked, body
 from register.api.schemas.models import page_of, taken, told
 from register.db import reading, unit_of_work
+from register.domain.asked import DaysAsked
 from register.domain.interests.rounds import NewRound
+from register.queries.interests import compliance as goes
+from register.queries.interests.committee_reports import committee_report
 from register.queries.interests.rounds import LISTING, Outstanding, outstanding, round_
+from register.services.interests.committee_reports import report_name
+from register.services.interests.committee_reports import word_file as file_of
 from register.services.interests.rounds import close_round, prepare_round, start_round
 
 
@@ -107,3 +123,23 @@ def outstanding_(ref: str) -> Response:
     with reading() as session:
         one = round_(session, ref, viewer=viewer())
         return made(WhoIsOutstanding(tuple(outstanding(session, one, clock.today(), viewer=viewer()))), 200)
+
+
+@blueprint.get("/rounds/<ref>/compliance", endpoint="round_compliance")
+@described("rounds", reply=told("Compliance", goes.ComplianceTold))
+def compliance_(ref: str) -> Response:
+    """How a round goes: by division and by executive lead, week by week, and gifts for every thousand staff."""
+    with reading() as session:
+        one = round_(session, ref, viewer=viewer())
+        return made(goes.told(goes.compliance(session, one, clock.today(), viewer=viewer())), 200)
+
+
+@blueprint.get("/rounds/report", endpoint="rounds_report")
+@described("rounds", asks=taken("RoundsReportQuestion", DaysAsked), reply=WORD_FILE)
+def report() -> Response:
+    """The report to the audit committee of a stretch of days. Nobody is named in it."""
+    period = asked_once(DaysAsked).period
+    with reading() as session:
+        found = committee_report(session, period, clock.today(), viewer=viewer())
+    name = current_app.extensions["settings"].body_name
+    return word_file(file_of(found, body_name=name, made_at=clock.now()), report_name(period))

@@ -7,11 +7,9 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from register import clock
-from register.api.base import CONTRACTS_FILE, blueprint, described, viewer
+from register.api.base import CONTRACTS_FILE, asked_once, blueprint, described, viewer
 from register.api.schemas.models import taken
 from register.db import reading
-from register.domain.problems import refuse
-from register.domain.readers import read
 from register.queries.procurement import contract_files as files
 
 
@@ -19,9 +17,7 @@ from register.queries.procurement import contract_files as files
 @described("contracts", asks=taken("ContractsAsked", files.ContractsAsked), reply=CONTRACTS_FILE)
 def contracts_register() -> Response:
     """The contracts that are agreed, as a file: csv or xlsx in the columns NHS bodies publish, or ocds (OCDS 1.1)."""
-    given = dict(request.args.lists())
-    refuse({name: "Say this once" for name, values in given.items() if len(values) > 1})
-    asked = read(files.ContractsAsked, {name: values[0] for name, values in given.items()})
+    asked = asked_once(files.ContractsAsked)
     head = files.head_of(current_app.extensions["settings"], request.host_url, clock.now())
     with reading() as session:
         data = files.contracts_file(session, asked, head, viewer=viewer(), today=clock.today())

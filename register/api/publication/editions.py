@@ -7,11 +7,11 @@ from datetime import date
 from typing import Annotated, Any
 
 from flask import Response as File
-from flask import current_app, jsonify, request
+from flask import current_app, jsonify
 from werkzeug.wrappers import Response
 
 from register import clock, guard
-from register.api.base import EDITION_FILE, Which, asked, blueprint, described, made, page_of, whole
+from register.api.base import EDITION_FILE, Which, asked, asked_once, blueprint, described, made, page_of
 from register.api.schemas.bodies import body
 from register.api.schemas.models import searching, taken, told
 from register.db import reading, unit_of_work
@@ -20,7 +20,6 @@ from register.domain.permissions import ANYBODY
 from register.domain.problems import refuse
 from register.domain.publication.editions import NewEdition
 from register.domain.publication.undeclared import NewUndeclared
-from register.domain.readers import read
 from register.domain.trail.notes import short_code
 from register.domain.values import plain
 from register.queries import listing as lists
@@ -28,8 +27,8 @@ from register.queries.listing import Asked
 from register.queries.publication import edition_files as files
 from register.queries.publication import edition_rows, edition_told
 from register.queries.publication import editions as queries
-from register.queries.publication.edition_drafts import Draft
-from register.queries.publication.undeclared import draw_undeclared
+from register.queries.publication.undeclared import UndeclaredTold, draw_undeclared
+from register.queries.publication.undeclared import told as undeclared_told
 from register.services.publication.editions import publish_edition
 from register.services.publication.undeclared import publish_undeclared
 
@@ -100,9 +99,7 @@ class WhichFile:
 @described("editions", asks=taken("EditionFileQuestion", WhichFile), reply=EDITION_FILE)
 def edition_file(ref: str) -> Response:
     """The whole edition as a file: json, regmem, bods, csv, xlsx or jsonl. Nobody need sign in."""
-    given = dict(request.args.lists())
-    refuse({name: "Say this once" for name, values in given.items() if len(values) > 1})
-    kind = read(WhichFile, {name: values[0] for name, values in given.items()}).format
+    kind = asked_once(WhichFile).format
     refuse({"format": None if kind in files.KINDS else f"Choose one of {', '.join(files.KINDS)}"})
     with reading() as session:
         one = queries.edition_of_people(session, ref, viewer=ANYBODY)
@@ -128,47 +125,14 @@ class WhichYear:
     year: Annotated[int, enter("the year in which the contract year began")]
 
 
-@dataclass(frozen=True, slots=True)
-class NotDeclared:
-    """Somebody who would be named. ref: of the person. doubt: why they are named only if a person says so."""
-
-    ref: str
-    person: str | None
-    post: str | None
-    organisation: str | None
-    doubt: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class UndeclaredTold:
-    """The list of a year as it would be published today. contracts: those known here that bind these bodies."""
-
-    title: str
-    bodies: tuple[str, ...]
-    contracts: tuple[str, ...]
-    deciding: int
-    named: tuple[NotDeclared, ...]
-    doubtful: tuple[NotDeclared, ...]
-
-
 @blueprint.get("/editions/not-declared")
 @described("editions", asks=taken("UndeclaredQuestion", WhichYear), reply=told("Undeclared", UndeclaredTold))
 def undeclared() -> Response:
     """Who would be named for having neither declared nor made a nil return in a contract year."""
-    given = dict(request.args.lists())
-    refuse({name: "Say this once" for name, values in given.items() if len(values) > 1})
-    which = read(WhichYear, {name: whole(values[0]) for name, values in given.items()})
-    new = NewUndeclared(year=which.year)
+    new = NewUndeclared(year=asked_once(WhichYear, numbers=("year",)).year)
     with reading() as session:
         drawn = draw_undeclared(session, new, viewer=guard.actor().viewer, today=clock.today())
-    sure = tuple(_named(row) for row in drawn.rows)
-    doubtful = tuple(_named(one.row, one.doubt.value) for one in drawn.doubtful)
-    contracts = tuple(sorted(filter(None, drawn.because.values())))
-    return made(UndeclaredTold(new.called, drawn.bodies, contracts, drawn.deciding, sure, doubtful), 200)
-
-
-def _named(row: Draft, doubt: str | None = None) -> NotDeclared:
-    return NotDeclared(row.subject_ref, row.person, row.post, row.organisation, doubt)
+    return made(undeclared_told(new, drawn), 200)
 
 
 @blueprint.post("/editions/not-declared", endpoint="publish_undeclared")

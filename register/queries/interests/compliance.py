@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -53,6 +53,39 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class PartTold:
+    """The same as machines are told it, with what is worked out from its counts."""
+
+    name: str
+    asked: int
+    answered: int
+    outstanding: int
+    of_hundred: int
+    mails: int
+    staff: int | None
+    gifts: int | None
+    per_thousand: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekTold:
+    """How many had answered by the end of a day, of how many who were asked."""
+
+    until: date
+    count: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComplianceTold:
+    """A round by division, by executive lead, and week by week."""
+
+    divisions: tuple[PartTold, ...]
+    leads: tuple[PartTold, ...]
+    weeks: tuple[WeekTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """How many had answered by the end of a day, of how many who were asked."""
 
@@ -89,6 +122,19 @@ def compliance(session: Session, one: RoundVersion, on: date, *, viewer: Viewer)
     ]
     leads = [Part(name, *counts) for name, counts in _counted((row.lead, row) for row in asked).items()]
     return Compliance(_ordered(parts), _ordered(leads), _weeks(session, one, on, viewer))
+
+
+def told(how: Compliance) -> ComplianceTold:
+    """What a call and a command answer of it."""
+    return ComplianceTold(
+        tuple(_with_shares(part) for part in how.divisions),
+        tuple(_with_shares(part) for part in how.leads),
+        tuple(WeekTold(week.until, week.count, week.asked) for week in how.weeks),
+    )
+
+
+def _with_shares(part: Part) -> PartTold:
+    return PartTold(**{one.name: getattr(part, one.name) for one in fields(PartTold)})
 
 
 def _ordered(parts: Iterable[Part]) -> tuple[Part, ...]:

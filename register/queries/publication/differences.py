@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import said
 from register.domain.money import pounds
 from register.domain.publication.editions import State
+from register.domain.values import plain
 from register.models.appointments import AppointmentVersion
 from register.models.editions import EditionRow, EditionVersion
 from register.models.interests import InterestVersion
@@ -153,3 +154,28 @@ def _news(
         return recorded
     start, end = sorted((first.held_on, second.held_on))
     return or_(recorded, model.valid_from.between(start, end), model.valid_to.between(start, end))
+
+
+def told(found: Difference) -> dict[str, Any]:
+    """As machines are told it, on the public page and by call and command."""
+    return {
+        "from": _edition(found.first), "to": _edition(found.second),
+        "added": [plain(row.values) for row in found.added], "removed": [plain(row.values) for row in found.removed],
+        "changed": [_change(one) for one in found.changed],
+        "withheld": {"before": found.withheld[0], "after": found.withheld[1]},
+    }  # fmt: skip
+
+
+def _edition(one: Any) -> dict[str, Any]:
+    return {
+        "ref": one.ref, "title": one.title, "held_on": plain(one.held_on), "published_on": plain(one.published_on),
+        "sha256": one.sha256,
+    }  # fmt: skip
+
+
+def _change(one: Any) -> dict[str, Any]:
+    changes = [
+        {"field": each.field, "label": each.label, "before": plain(each.before), "after": plain(each.after)}
+        for each in one.changes
+    ]
+    return {"row": plain(one.row.values), "changes": changes}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,6 +42,21 @@ class Month:
             "month": month_said(self.first), "count": len(self.natures), "nature": "; ".join(counted) or NONE,
             "done": "; ".join(self.done) or None,
         }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTold:
+    """A month as anybody may read it. nature: how many of which kind, or that there was none."""
+
+    month: str
+    count: int
+    nature: str
+    done: str | None
+
+
+def told(found: Iterable[Month]) -> tuple[MonthTold, ...]:
+    """As page, file, call and command have them."""
+    return tuple(MonthTold(**month.row) for month in found)
 
 
 def months(session: Session, today: date) -> list[Month]:

@@ -57,6 +57,29 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True)
+class NotDeclared:
+    """Somebody who would be named. ref: of the person. doubt: why they are named only if a person says so."""
+
+    ref: str
+    person: str | None
+    post: str | None
+    organisation: str | None
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UndeclaredTold:
+    """The list of a year as it would be published today. contracts: those known here that bind these bodies."""
+
+    title: str
+    bodies: tuple[str, ...]
+    contracts: tuple[str, ...]
+    deciding: int
+    named: tuple[NotDeclared, ...]
+    doubtful: tuple[NotDeclared, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnUndeclared:
     """Who is named, who is named only if a person says so, and how many decided in the year in bodies that are bound."""
 
@@ -86,6 +109,18 @@ class DrawnUndeclared:
             raise Invalid({"named": "Choose only people about whom there is a doubt"})
         also = [one.row for one in self.doubtful if one.row.subject_ref in chosen]
         return _numbered([*self.rows, *also])
+
+
+def told(new: NewUndeclared, drawn: DrawnUndeclared) -> UndeclaredTold:
+    """As calls and commands answer it."""
+    sure = tuple(_told(row) for row in drawn.rows)
+    doubtful = tuple(_told(one.row, one.doubt.value) for one in drawn.doubtful)
+    contracts = tuple(sorted(filter(None, drawn.because.values())))
+    return UndeclaredTold(new.called, drawn.bodies, contracts, drawn.deciding, sure, doubtful)
+
+
+def _told(row: Draft, doubt: str | None = None) -> NotDeclared:
+    return NotDeclared(row.subject_ref, row.person, row.post, row.organisation, doubt)
 
 
 def manifest_of(rows: Iterable[Draft]) -> str:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from register.documents.report_files import Section, Table, report_file
-from register.domain.dates import said
+from register.domain.dates import Period, said
 from register.queries.interests.committee_reports import ARound, CommitteeReport
 from register.queries.interests.compliance import Part
 
 TITLE = "Declarations of interests: report to the audit committee"
+
+
+def report_name(period: Period) -> str:
+    """What its file is called, without its ending."""
+    return f"declarations-{period.start}-{period.end}"
 
 
 def word_file(report: CommitteeReport, *, body_name: str, made_at: datetime) -> bytes:

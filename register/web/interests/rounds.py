@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 from forms.rounds import AwayForm, ReportForm, RoundForm, StepForm
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.dates import Period, add_months, contract_year
+from register.domain.asked import period_of
+from register.domain.dates import add_months, contract_year
 from register.domain.interests.rounds import RoundScope, RoundState
 from register.domain.media_types import WORD
 from register.domain.permissions import Viewer
@@ -23,7 +24,7 @@ from register.queries.interests.committee_reports import committee_report
 from register.queries.interests.pauses import away_on
 from register.queries.listing import Column
 from register.queries.people.people import names as names_of
-from register.services.interests.committee_reports import word_file
+from register.services.interests.committee_reports import report_name, word_file
 from register.services.interests.pauses import pause_reminders, resume_reminders
 from register.services.interests.rounds import close_round, prepare_round, start_round
 from register.web import acting, choosing, listings
@@ -123,17 +124,15 @@ def compliance(ref: str) -> Page:
 @blueprint.get("/report")
 def report() -> Page:
     """The quarterly report to the audit committee, as a Word file once its days are given."""
-    form = ReportForm(data=_last_quarter())
-    if not (request.args and form.validate()):
+    form, found = ReportForm(data=_last_quarter()), None
+    if request.args and form.validate():
+        with form.blaming(), reading() as session:
+            period = period_of(form.first.data, form.last.data)
+            found = committee_report(session, period, clock.today(), viewer=guard.actor().viewer)
+    if found is None:
         return render_template("rounds/report.html", form=form), form.status
-    first, last = form.first.data, form.last.data
-    if last < first:
-        form.blame({"last": "The last day must be on or after the first"})
-        return render_template("rounds/report.html", form=form), 422
-    with reading() as session:
-        found = committee_report(session, Period(first, last), clock.today(), viewer=guard.actor().viewer)
     body = word_file(found, body_name=current_app.extensions["settings"].body_name, made_at=clock.now())
-    where = f'attachment; filename="declarations-{first}-{last}.docx"'
+    where = f'attachment; filename="{report_name(found.period)}.docx"'
     return Response(body, mimetype=WORD, headers={"Content-Disposition": where})
 
 

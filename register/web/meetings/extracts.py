@@ -12,6 +12,7 @@ from forms.extracts import CommitteeExtractForm, YearForm
 from forms.options import Option, as_options
 from register import clock, guard
 from register.db import Session, reading
+from register.domain.asked import period_of
 from register.domain.dates import Period, add_months, contract_year
 from register.domain.media_types import WORD
 from register.domain.permissions import ANYBODY
@@ -83,16 +84,13 @@ def _statement(session: Session, period: Period) -> bytes:
 
 
 def _of_days(template: str, name: str, made: Callable[[Session, Period], bytes]) -> Page:
-    form = YearForm(data=_last_year(clock.today()))
-    if not (request.args and form.validate()):
+    form, body = YearForm(data=_last_year(clock.today())), None
+    if request.args and form.validate():
+        with form.blaming(), reading() as session:
+            body = made(session, period_of(form.first.data, form.last.data))
+    if body is None:
         return render_template(template, form=form), form.status
-    first, last = form.first.data, form.last.data
-    if last < first:
-        form.blame({"last": "The last day must be on or after the first"})
-        return render_template(template, form=form), 422
-    with reading() as session:
-        body = made(session, Period(first, last))
-    return _file(body, f"{name}-{first}-{last}")
+    return _file(body, f"{name}-{form.first.data}-{form.last.data}")
 
 
 def _last_year(today: date) -> dict[str, date]:

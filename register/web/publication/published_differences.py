@@ -11,12 +11,11 @@ from forms.differences import DifferenceForm
 from forms.options import as_options
 from register.db import reading
 from register.domain.permissions import ANYBODY
-from register.exports import plain
 from register.queries import listing as lists
 from register.queries.listing import Asked, Column
 from register.queries.publication import edition_told
 from register.queries.publication import editions as queries
-from register.queries.publication.differences import Difference, difference
+from register.queries.publication.differences import Difference, difference, told
 from register.web.publication import published_links
 from register.web.publication.keeping import may_be_kept
 
@@ -44,7 +43,7 @@ def index() -> Page:
             )
             found = difference(session, *pair)
     if found is not None and request.args.get("format") == "json":
-        return jsonify(_told(found))
+        return jsonify(told(found))
     return render_template("published/difference.html", form=form, **_shown(found)), form.status
 
 
@@ -73,31 +72,3 @@ def _lines(one: Any) -> list[dict[str, Any]]:
     head = published_links.linked(one.row.values)
     lines = (zip(("label", "before", "after"), change.words, strict=True) for change in one.changes)
     return [{"who": head["who"], "entry": head["entry"], **dict(line)} for line in lines]
-
-
-def _told(found: Difference) -> dict[str, Any]:
-    return {
-        "from": _edition(found.first), "to": _edition(found.second),
-        "added": [_values(row) for row in found.added], "removed": [_values(row) for row in found.removed],
-        "changed": [_change(one) for one in found.changed],
-        "withheld": {"before": found.withheld[0], "after": found.withheld[1]},
-    }  # fmt: skip
-
-
-def _edition(one: Any) -> dict[str, Any]:
-    return {
-        "ref": one.ref, "title": one.title, "held_on": plain(one.held_on), "published_on": plain(one.published_on),
-        "sha256": one.sha256,
-    }  # fmt: skip
-
-
-def _change(one: Any) -> dict[str, Any]:
-    changes = [
-        {"field": each.field, "label": each.label, "before": plain(each.before), "after": plain(each.after)}
-        for each in one.changes
-    ]
-    return {"row": _values(one.row), "changes": changes}
-
-
-def _values(row: Any) -> dict[str, Any]:
-    return {key: plain(value) for key, value in row.values.items()}
