@@ -13,7 +13,7 @@ from register.jobs.move_contracts import move_contracts
 from tests import contracting
 from tests.contracting import World
 from tests.harness.browser import Pages
-from tests.journeys.walks import DESK, Walk
+from tests.journeys.walks import DESK, Screen, Walk
 from tests.signing_in import PASSWORD, signed_in
 
 pytestmark = [pytest.mark.on("sqlite"), pytest.mark.slow]
@@ -30,12 +30,16 @@ def ref(app: Flask, world: World) -> Iterator[str]:
 class People:
     """Each with an account and a window of their own."""
 
-    def __init__(self, app: Flask, world: World, pages: Pages, address: str) -> None:
-        self.app, self.world, self.pages, self.address = app, world, pages, address
+    def __init__(self, app: Flask, world: World, pages: Pages, address: str, screen: Screen = DESK) -> None:
+        self.app, self.world, self.pages, self.address, self.screen = app, world, pages, address, screen
 
     def __call__(self, name: str, role: Role, ref: str) -> Walk:
         signed_in(self.app, role, person_id=self.world.ids[name], email=f"{name}@example.org")
-        walk = Walk(self.pages.open(self.address, DESK.width), DESK).go("/sign-in")
+        return self.again(name, ref)
+
+    def again(self, name: str, ref: str) -> Walk:
+        """In another window, whose account is there."""
+        walk = Walk.begin(self.pages, self.address, self.screen).go("/sign-in")
         walk.type("Email address", f"{name}@example.org").type("Password", PASSWORD).press("Sign in")
         return walk.go(f"/contracts/{ref}")
 
