@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import manager_of_class
 
 from register.domain.errors import Stale
+from register.domain.people.transfers import TRANSFERRED
 from register.domain.permissions import Actor
 from register.domain.values import kept
 from register.models.base import Version, new_fact, new_id
 from register.models.bodies import names_of, plain
 from register.queries.visible import masked
-from register.services import ledger
+from register.services import after_transfers, ledger
 
 V = TypeVar("V", bound=Version)
 EDITS = frozenset({"changed", "amended", "ended", "corrected"})
@@ -77,7 +78,9 @@ def change(
         newest.__dict__["masked"] = masked(session, newest, actor.viewer)
         return newest
     columns = {**columns_of(newest), "basis": "recorded", **changes}
-    columns |= _over_before(columns) if newest.__moved_by_transfers__ else {}
+    if act in EDITS and columns["basis"] != "asserted":
+        after_transfers.check_stays(session, newest, columns)
+    columns, again = after_transfers.parted(session, newest, columns)
     version = _made(
         type(newest), id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,
         provenance=provenance or newest.provenance, **columns,
@@ -86,14 +89,21 @@ def change(
     version.ref = ref
     version.__dict__["masked"] = masked(session, version, actor.viewer)
     ledger.record(session, event, version, ref, actor=actor, after=newest)
+    return _moved_again(session, version, again, actor=actor, known_on=known_on)
+
+
+def _moved_again(
+    session: Session, version: V, moves: Iterable[after_transfers.Move], *, actor: Actor, known_on: date
+) -> V:
+    """What turns out not to have ended before its transfers: each moves it as it did, from the same day."""
+    for move in moves:
+        changes = move.again(version)
+        if changes:
+            version = change(
+                session, version, f"{version.__kind__}.moved", act=TRANSFERRED, actor=actor, known_on=known_on,
+                reason=move.reason, holds_from=move.on, **changes,
+            )  # fmt: skip
     return version
-
-
-def _over_before(columns: Mapping[str, Any]) -> dict[str, date]:
-    """What had ended before the day of its transfer never moved: it reads as ended from the day after its end."""
-    moved_on, last = columns["holds_from"], columns["valid_to"]
-    over = moved_on is not None and last is not None and last < moved_on
-    return {"holds_from": last + timedelta(days=1)} if over else {}
 
 
 def unseen_kept(

@@ -132,11 +132,19 @@ def _columns(
     _check_offer(session, new, actor, today)
     answered = answer(session, new, viewer=actor.viewer, itself=itself)
     needless = answered is not None and answered.advice.outcome is GiftOutcome.NOTHING
-    last_day = declare_by(new.became_aware_on, new.arose_on, ruleset(session), body=body)
+    last_day = _declare_by(session, new, body, actor)
     return {
         **_own_words(new), **(answered.columns if answered else NOT_JUDGED), "valid_from": new.arose_on,
         "declare_by_now": None if needless else last_day,
     }  # fmt: skip
+
+
+def _declare_by(session: Session, new: NewInterest, body: str | None, actor: Actor) -> date | None:
+    """By the rules of its own day for the kind of body that the person worked for then. body: of today, for whoever held no
+    post yet."""
+    aware = new.became_aware_on or new.arose_on
+    then = body_of(session, new.person_id, aware, viewer=actor.viewer) or body
+    return declare_by(new.became_aware_on, new.arose_on, ruleset(session), body=then)
 
 
 def _check_offer(session: Session, new: NewInterest, actor: Actor, today: date) -> None:
