@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BindParameter,
+    Boolean,
     ColumnElement,
+    FunctionElement,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -19,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.people.joins import Answer
@@ -150,6 +154,37 @@ def numbers_reached(ids: CTE) -> Select[Any]:
 def one_of(column: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:
     """One of these, which are looked up once for all rows; nothing is not among them."""
     return and_(column.is_not(None), column.in_(ids))
+
+
+class _names_any(FunctionElement[bool]):  # noqa: N801
+    """One of these stands in a structure, as a value or as the name of one. Each structure is taken apart once, and not
+    looked through for each of them. Never NULL."""
+
+    inherit_cache = True
+    name = "names_any"
+    type = Boolean()
+
+    def __init__(self, structure: ColumnElement[Any], ids: ScalarSelect[Any]) -> None:
+        super().__init__(structure, ids)
+
+
+@compiles(_names_any, "sqlite")
+def _on_sqlite(element: Any, compiler: Any, **how: Any) -> str:
+    structure, ids = (compiler.process(one, **how) for one in element.clauses)
+    parts = f"SELECT 1 FROM json_tree({structure}) AS part"  # noqa: S608
+    return f"(EXISTS ({parts} WHERE part.atom IN {ids} OR part.key IN {ids}))"
+
+
+@compiles(_names_any)
+def _on_others(element: Any, compiler: Any, **how: Any) -> str:
+    structure, ids = (compiler.process(one, **how) for one in element.clauses)
+    parts = f"unnest(string_to_array(CAST({structure} AS TEXT), '\"')) AS part"
+    return f"(EXISTS (SELECT 1 FROM {parts} WHERE (part IN {ids}) IS TRUE))"  # noqa: S608
+
+
+def names_any(structure: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:
+    """One of these stands anywhere in what is kept as JSON."""
+    return _names_any(structure, ids.scalar_subquery())
 
 
 def any_of(ids: CTE) -> ColumnElement[bool]:

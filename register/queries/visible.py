@@ -16,12 +16,10 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    cast,
     exists,
     false,
     func,
     inspect,
-    literal,
     not_,
     or_,
     select,
@@ -41,6 +39,7 @@ from register.queries.kept_papers import has_papers, of_papers
 from register.queries.reach import (
     any_of,
     in_force,
+    names_any,
     names_reached,
     numbers_reached,
     one_of,
@@ -193,16 +192,19 @@ def _is_reached(model: Any, ids: CTE) -> ColumnElement[bool]:
 
 def _names_one(column: ColumnElement[Any], ids: CTE) -> ColumnElement[bool]:
     """A barrier reaches the record in this column, or one of those in its list."""
-    if isinstance(column.type, JSON):
-        quoted = literal('"') + ids.c.id + literal('"')
-        return exists().where(cast(column, String).contains(quoted))
-    return one_of(column, select(ids.c.id))
+    asked = names_any if isinstance(column.type, JSON) else one_of
+    return asked(column, select(ids.c.id))
 
 
 def _hangs_on(column: ColumnElement[Any], kind: str, ids: CTE) -> ColumnElement[bool]:
     """The record in this column is closed, by any version of it: asked beside the question, which else grows too deep."""
-    closed = select(columns(_other(kind)).thing_id.label("id")).where(_is_reached(_other(kind), ids)).cte()
-    return one_of(column, select(closed.c.id))
+    return one_of(column, select(_kind_reached(kind, ids).c.id))
+
+
+@lru_cache(maxsize=4096)
+def _kind_reached(kind: str, ids: CTE) -> CTE:
+    """One for all that hang on records of the kind, however many ways lead there."""
+    return select(columns(_other(kind)).thing_id.label("id")).where(_is_reached(_other(kind), ids)).cte()
 
 
 def _called_one(model: Any, name: str, ids: CTE) -> ColumnElement[bool]:
