@@ -65,17 +65,36 @@ def mitigation_kinds(ruleset: Ruleset, *, on: date, body: str | None = None) -> 
     return {row["code"]: row for row in ruleset.value("mitigations.kinds", on=on, body=body)}
 
 
+def fit_problem(
+    kind: str, situation: str | None, ruleset: Ruleset, *, on: date, body: str | None = None
+) -> str | None:
+    """Why a way of managing does not fit what it is about (rule mitigations.fitting). situation: of the interest; None for
+    a dual role. What the rule names nowhere fits everything: permission, and what a body adds."""
+    rows = ruleset.value_or((), "mitigations.fitting", on=on, body=body)
+    row = next((row for row in rows if not row["situations"] or situation in row["situations"]), None)
+    if row is None or kind in row["kinds"] or not any(kind in other["kinds"] for other in rows):
+        return None
+    return str(row["words"])
+
+
+def _kind_problem(
+    kind: str, situation: str | None, ruleset: Ruleset, today: date, body: str | None
+) -> str | None:
+    if kind not in mitigation_kinds(ruleset, on=today, body=body):
+        return "Select how the interest will be managed"
+    return fit_problem(kind, situation, ruleset, on=today, body=body)
+
+
 def check_mitigation(
-    new: NewMitigation, ruleset: Ruleset, *, subject_person_id: str, today: date, body: str | None = None,
-    elsewhere: bool = False,
+    new: NewMitigation, ruleset: Ruleset, *, subject_person_id: str, situation: str | None, today: date,
+    body: str | None = None, elsewhere: bool = False,
 ) -> None:  # fmt: skip
-    """Raises Invalid. elsewhere: somebody agrees it who is in no register here. Nobody agrees how their
+    """Raises Invalid. situation: what the interest is about; None for a dual role. elsewhere: somebody agrees it who is in
+    no register here. Nobody agrees how their
     own interest is managed (CCG guidance 2016, annex A: the line manager signs)."""
     refuse(
         {
-            "kind": None
-            if new.kind in mitigation_kinds(ruleset, on=today, body=body)
-            else "Select how the interest will be managed",
+            "kind": _kind_problem(new.kind, situation, ruleset, today, body),
             **text_problems(new, text=_needs_words(new, ruleset, today, body)),
             "interest_id": _subject_problem(new),
             "agreed_by": None if elsewhere else own_agreement_problem(new.agreed_by, subject_person_id),

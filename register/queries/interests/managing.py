@@ -34,13 +34,16 @@ def subject_of(session: Session, row: MitigationVersion, *, viewer: Viewer) -> s
     return found
 
 
-def about_whom(session: Session, new: NewMitigation, *, viewer: Viewer, on: date) -> tuple[str, str]:
-    """Whose interest or dual role it would manage, and the reference of that interest or person."""
+def about_whom(
+    session: Session, new: NewMitigation, *, viewer: Viewer, on: date
+) -> tuple[str, str, str | None]:
+    """Whose interest or dual role it would manage, the reference of that interest or person, and what the interest is
+    about; None for a dual role."""
     if new.interest_id is not None:
         found = interest(session, new.interest_id, viewer=viewer, on=on)
-        return found.person_id, found.ref
+        return found.person_id, found.ref, found.situation
     who = person(session, new.dual_role_person_id or "", viewer=viewer)
-    return who.thing_id, who.ref
+    return who.thing_id, who.ref, None
 
 
 def could_review(session: Session, person_id: str, today: date, *, viewer: Viewer) -> bool:

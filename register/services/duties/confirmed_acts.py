@@ -156,7 +156,7 @@ def agree_or_ask(session: Session, new: NewMitigation, *, means: Means, actor: A
     """Record how an interest or a dual role is managed, or, where it is the actor's own and nobody here could say it, have
     somebody elsewhere agree it by a mailed link."""
     today = london_day(now)
-    whose, ref = about_whom(session, new, viewer=actor.viewer, on=today)
+    whose, ref, situation = about_whom(session, new, viewer=actor.viewer, on=today)
     asked = Asked(
         act=Act.MITIGATION, what="mitigation", subject=new.interest_id or whose, question={"ref": ref, "new": plain(new)}
     )  # fmt: skip
@@ -164,7 +164,9 @@ def agree_or_ask(session: Session, new: NewMitigation, *, means: Means, actor: A
     if not own or could_review(session, whose, today, viewer=actor.viewer) or not queries.elsewhere(session):
         agree_mitigation(session, new, actor=actor, today=today)
         return Heard.DONE
-    check_mitigation(new, ruleset(session), subject_person_id=whose, today=today, elsewhere=True)
+    check_mitigation(
+        new, ruleset(session), subject_person_id=whose, situation=situation, today=today, elsewhere=True
+    )
     confirmations.ask(session, asked, means=means, actor=actor, now=now)
     return Heard.WAITS
 

@@ -23,6 +23,7 @@ from register.domain.problems import refuse
 from register.domain.texts import check_text
 from register.domain.two_persons import Act, check_another
 from register.models.contracts import ContractVersion
+from register.models.interests import InterestVersion
 from register.models.mitigations import MitigationVersion
 from register.models.people import PersonVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor, is_own
@@ -47,11 +48,13 @@ def agree_mitigation(
     """Record how an interest, or a dual role, is managed. Nobody agrees their own. elsewhere: who agrees it by a mailed
     link, where nobody here could."""
     check(actor, Permission.REVIEW_INTERESTS)
-    subject = _subject(session, new.interest_id, new.dual_role_person_id, actor, today)
+    about = interest(session, new.interest_id, viewer=actor.viewer, on=today) if new.interest_id else None
+    subject = about.person_id if about else _subject(session, None, new.dual_role_person_id, actor, today)
     check_mitigation(
-        new, ruleset(session), subject_person_id=subject, today=today, elsewhere=elsewhere is not None
-    )
-    _check_permission(session, new, actor, today)
+        new, ruleset(session), subject_person_id=subject, situation=about.situation if about else None, today=today,
+        elsewhere=elsewhere is not None,
+    )  # fmt: skip
+    _check_permission(session, new.kind, about, actor, today)
     new = in_words(new, ruleset(session), today=today)
     _refuse_own(session, subject, actor)
     _check_named(session, new, actor)
@@ -139,14 +142,15 @@ def _subject(
     return subject
 
 
-def _check_permission(session: Session, new: NewMitigation, actor: Actor, today: date) -> None:
+def _check_permission(
+    session: Session, kind: str, about: InterestVersion | None, actor: Actor, today: date
+) -> None:
     asked, agreed = False, list[Mitigation]()
-    if new.interest_id is not None:
-        about = interest(session, new.interest_id, viewer=actor.viewer, on=today)
+    if about is not None:
         asked = asks(about)
         agreed = list(map(to_domain, mitigations_of(session, [about.thing_id], viewer=actor.viewer)))
     kinds = mitigation_kinds(ruleset(session), on=today)
-    refuse({"kind": permission_problem(new.kind, asked, agreed, kinds, on=today)})
+    refuse({"kind": permission_problem(kind, asked, agreed, kinds, on=today)})
 
 
 def _refuse_own(session: Session, subject_person_id: str, actor: Actor) -> None:

@@ -34,9 +34,10 @@ from register.domain.interests.interests import (
     situations,
     type_words,
 )
-from register.domain.interests.mitigations import mitigation_kinds
+from register.domain.interests.mitigations import fit_problem, mitigation_kinds
 from register.domain.interests.outside_work import asks, permission_problem
 from register.domain.permissions import Permission
+from register.domain.rules import Ruleset
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.accounts.identities import is_own
@@ -302,7 +303,9 @@ def review(ref: str) -> Page:
         thing_id = page["one"].thing_id
         if page["mine"] and not _asks_elsewhere(session, page["one"].person_id):
             return render_template("interests/own.html", ref=ref), 403
-        form.kind.options = as_options((code, row["name"]) for code, row in _may_agree(page))
+        form.kind.options = as_options(
+            (code, row["name"]) for code, row in _may_agree(page, ruleset(session))
+        )
         choosing.offer(session, form)
 
     def work(session: Session) -> str:
@@ -316,12 +319,15 @@ def review(ref: str) -> Page:
         return acting.asked(form, work, "interests/review.html", said=said, **page)
 
 
-def _may_agree(page: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The ways of managing that may be chosen: permission is answered only where it was asked for, and then first."""
-    agreed = [mitigations.to_domain(row) for row in page["managed"]]
+def _may_agree(page: dict[str, Any], rules: Ruleset) -> list[tuple[str, Any]]:
+    """The ways of managing that may be chosen: those that fit what it is about; permission is answered only where it was
+    asked for, and then first."""
+    agreed, today = [mitigations.to_domain(row) for row in page["managed"]], page["today"]
     asked, kinds = asks(page["one"]), page["kinds"]
     return [
-        (code, row) for code, row in kinds.items() if not permission_problem(code, asked, agreed, kinds, on=page["today"])
+        (code, row) for code, row in kinds.items()
+        if not permission_problem(code, asked, agreed, kinds, on=today)
+        and not fit_problem(code, page["one"].situation, rules, on=today)
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.duties.duties import review_due
 from register.domain.errors import NotFound
-from register.domain.interests.mitigations import mitigation_kinds
+from register.domain.interests.mitigations import fit_problem, mitigation_kinds
 from register.domain.interests.outside_work import answers
 from register.queries import entries as trail
 from register.queries import names
@@ -97,8 +97,9 @@ def add(person: str) -> Page:
         thing_id, name = who.thing_id, who.name
         kinds = mitigation_kinds(ruleset(session), on=today)
         form.kind.options = as_options(
-            (code, row["name"]) for code, row in kinds.items() if not answers(kinds, code)
-        )
+            (code, row["name"]) for code, row in kinds.items()
+            if not answers(kinds, code) and not fit_problem(code, None, ruleset(session), on=today)
+        )  # fmt: skip
         choosing.offer(session, form)
 
     def work(session: Session) -> str:
