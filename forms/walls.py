@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 from forms.base import NhsForm
+from forms.days import DatePartsField
 from forms.fields import CheckboxField, LongTextField, RadiosField, SelectField, TextField
 from forms.records import RecordField
+from forms.values import ValueForm
+from register.domain.duties.barrier_reviews import BarrierReview
 from register.domain.permissions import Role
+
+
+def _owner() -> RecordField:
+    return RecordField(
+        "Who answers for it",
+        of="person",
+        thing="who answers for it",
+        optional=True,
+        hint="Somebody who keeps barriers. If nobody is chosen, all who keep barriers are asked",
+    )
+
+
+def _review_on() -> DatePartsField:
+    return DatePartsField(
+        "Look at it again on",
+        thing="the day on which it is looked at again",
+        optional=True,
+        hint="If you leave it empty, when the rules say",
+    )
 
 
 class RaiseWallForm(NhsForm):
@@ -46,6 +68,8 @@ class RaiseWallForm(NhsForm):
         coerce=Role,
     )
     reason = LongTextField("Why is access restricted?", thing="why access is restricted", rows=2)
+    barrier_owner_id = _owner()
+    review_on = _review_on()
     knows_what_is_left = CheckboxField(
         "I have looked at what this leaves without an owner, and see to it",
         thing="that you have looked at what is left",
@@ -57,6 +81,18 @@ class ConfirmInsideForm(NhsForm):
     """That somebody inside a barrier keeps what they know."""
 
     submit_text = "I confirm"
+
+
+class ReviewWallForm(ValueForm[BarrierReview]):
+    """That a barrier is still needed, and when somebody looks again."""
+
+    submit_text = "It is still needed"
+    makes = BarrierReview
+    adds = True
+
+    reason = LongTextField("What did you find?", thing="what you found", rows=2)
+    barrier_owner_id = _owner()
+    review_on = _review_on()
 
 
 class LiftWallForm(NhsForm):

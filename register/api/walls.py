@@ -15,6 +15,7 @@ from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
+from register.domain.duties.barrier_reviews import BarrierReview
 from register.domain.duties.inside_barriers import Inside, Standing, Stood, promises
 from register.domain.permissions import Role
 from register.domain.problems import refuse
@@ -24,7 +25,8 @@ from register.queries.duties.left_behind import Left
 from register.queries.duties.stood_to_barriers import page_of_stood
 from register.queries.listing import PAGE_SIZE
 from register.queries.rules import ruleset
-from register.services.walls import confirm_inside, lift_wall, look_before, raise_wall
+from register.queries.walls import wall
+from register.services.walls import confirm_inside, lift_wall, look_before, raise_wall, review_wall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +41,20 @@ class WhatBarrier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBarrier(WhatBarrier):
-    """A barrier that is raised, and why. knows_what_is_left: that what it leaves without an owner was looked at."""
+    """A barrier that is raised, and why. barrier_owner_id: who looks at it again on review_on; left out: all who keep
+    barriers, when the rules say. knows_what_is_left: that what it leaves without an owner was looked at."""
 
     reason: Annotated[str, enter("why access is restricted")]
+    barrier_owner_id: Annotated[str | None, select("who answers for it")] = None
+    review_on: Annotated[date | None, enter("the day on which it is looked at again")] = None
     knows_what_is_left: Annotated[bool, select("whether you have looked at what is left")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewing(BarrierReview):
+    """That a barrier is still needed, and the version that was looked at."""
+
+    version: Annotated[int | None, enter("the number of the version you looked at")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +78,8 @@ class Barrier:
     reason: str | None
     since: date
     in_force: bool
+    barrier_owner_id: str | None
+    review_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +147,32 @@ def raise_wall_() -> Response:
     with unit_of_work() as session:
         row = raise_wall(
             session, new.subject_kind, new.subject, person_id=new.person_id, role=new.role, reason=new.reason,
+            barrier_owner_id=new.barrier_owner_id, review_on=new.review_on,
             knows_what_is_left=new.knows_what_is_left, actor=guard.actor(), today=clock.today(),
         )  # fmt: skip
         return made(_told(row))
+
+
+@blueprint.get("/walls/<ref>", endpoint="wall")
+@described("walls", reply=told("Barrier", Barrier))
+def wall_(ref: str) -> Response:
+    """One barrier as it stands."""
+    with reading() as session:
+        return made(_told(wall(session, ref, viewer=viewer())), 200)
+
+
+@blueprint.post("/walls/<ref>/review", endpoint="review_wall")
+@described("walls", takes=taken("Reviewing", Reviewing), reply=told("Barrier", Barrier))
+def review_wall_(ref: str) -> Response:
+    """Say that a barrier is still needed, who answers for it, and when it is looked at again."""
+    asked = body(Reviewing)
+    refuse({"version": "Enter the number of the version you looked at" if asked.version is None else None})
+    found = BarrierReview(
+        reason=asked.reason, barrier_owner_id=asked.barrier_owner_id, review_on=asked.review_on
+    )
+    how: dict[str, Any] = {"expected_n": asked.version, "actor": guard.actor(), "today": clock.today()}
+    with unit_of_work() as session:
+        return made(_told(review_wall(session, ref, found, **how)), 200)
 
 
 @blueprint.post("/walls/<ref>/lift", endpoint="lift_wall")
@@ -188,5 +225,5 @@ def _mine(one: Inside) -> Mine:
 def _told(row: Any) -> Barrier:
     return Barrier(
         row.ref, row.n, row.subject_kind, row.subject_ref, row.person_id, row.role, row.reason, row.valid_from,
-        row.act != "ended",
+        row.act != "ended", row.barrier_owner_id, row.review_on,
     )  # fmt: skip

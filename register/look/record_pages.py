@@ -27,7 +27,7 @@ SHOWN_AT = {
     "lesson": "lessons.show", "provider_check": "provider_checks.show",
     "committee_day": "committee_days.show", "standard_answer": "standard_answers.show",
     "performance_notice": "performance_notices.show", "review_meeting": "review_meetings.show",
-    "activity_month": "activity_months.show",
+    "activity_month": "activity_months.show", "wall": "walls.show",
 }  # fmt: skip
 NAMED_PACK = ("templates.show",)
 """Pages whose address calls the reference `pack`: files that come with the product are read there too."""
@@ -40,7 +40,7 @@ SHOWN_WITH = {
     "remark": "it stands with its interest",
     "retention": "it stands in the list of what was erased", "signature": "it stands on its contract's page",
     "wall_confirmation": "it stands with who is inside its barrier",
-    "wall": "it stands in the list of barriers", "withholding": "it stands in the list of what is withheld",
+    "withholding": "it stands in the list of what is withheld",
 }  # fmt: skip
 """Kinds that have no page of their own, and where they are read."""
 

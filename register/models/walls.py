@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,10 +27,17 @@ class WallVersion(Version, Base):
     __thing__ = Wall
     __walled_by__ = ()
     __names_bound__ = "person_id"
-    __harmless__ = (("thing_id", KEEPERS), ("subject_id", KEEPERS), ("person_id", KEEPERS))
+    __harmless__ = (
+        ("thing_id", KEEPERS),
+        ("subject_id", KEEPERS),
+        ("person_id", KEEPERS),
+        ("barrier_owner_id", KEEPERS),
+    )
 
     subject_kind: Mapped[Word]
     subject_id: Mapped[Id]
     subject_ref: Mapped[Word]
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str | None] = mapped_column(String(40))
+    barrier_owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    review_on: Mapped[date | None]

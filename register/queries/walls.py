@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.models.people import PersonVersion
@@ -16,7 +16,7 @@ from register.queries.reach import with_what_belongs
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
-V, H = WallVersion, PersonVersion
+V, H, K = WallVersion, PersonVersion, aliased(PersonVersion)
 SUBJECTS = {
     "contract": "Contract",
     "organisation": "Organisation",
@@ -28,9 +28,10 @@ SUBJECTS = {
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), Wall.ref, V.subject_kind, V.subject_ref, H.name.label("person"), V.role,
-        V.act.label("state"), V.valid_from, V.reason,
+        V.act.label("state"), V.valid_from, V.reason, V.review_on, K.name.label("keeper"),
     )  # fmt: skip
     shown = shown.join(Wall, Wall.id == V.thing_id)
+    shown = shown.outerjoin(K, and_(K.thing_id == V.barrier_owner_id, *known(K, as_at), seen_by(K, viewer)))
     shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
 
@@ -58,6 +59,8 @@ LISTING = Listing(
             worked=lambda act: "lifted" if act == "ended" else "in_force",
         ),
         Column("valid_from", "Since", "day"),
+        Column("keeper", "Answers for it"),
+        Column("review_on", "Look at it again by", "day"),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),

@@ -7,9 +7,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
+from register.domain.duties.barrier_reviews import BarrierReview, check_review, latest_review, review_problem
 from register.domain.duties.inside_barriers import promises
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import UNBOUND, Actor, Permission, Role, Viewer, check
+from register.domain.problems import refuse
 from register.domain.texts import check_text
 from register.domain.two_persons import Act, check_another
 from register.models.contracts import ContractVersion
@@ -20,6 +22,7 @@ from register.models.wall_confirmations import WallConfirmationVersion
 from register.models.walls import WallVersion
 from register.queries.accounts.identities import identity_of, identity_of_actor
 from register.queries.duties.inside_barriers import inside_of
+from register.queries.duties.keepers_of_barriers import keeper_problem
 from register.queries.duties.left_behind import Left, left_without_owner
 from register.queries.rules import ruleset
 from register.queries.visible import one
@@ -37,19 +40,29 @@ SUBJECTS = {
 
 def raise_wall(
     session: Session, subject_kind: str, subject: str, *, person_id: str | None = None, role: Role | None = None,
-    reason: str, knows_what_is_left: bool = True, actor: Actor, today: date, provenance: str = "",
+    reason: str, barrier_owner_id: str | None = None, review_on: date | None = None, knows_what_is_left: bool = True,
+    actor: Actor, today: date, provenance: str = "",
 ) -> WallVersion:  # fmt: skip
     """Keep a contract, an organisation, a person or an interest from one person, from a role, or (neither) from
     everybody but auditors. Invalid names each field that is wrong. A barrier that stands already hides no record
-    from whoever raises another. knows_what_is_left: without it, nothing is raised that leaves work without an owner."""
+    from whoever raises another. knows_what_is_left: without it, nothing is raised that leaves work without an owner.
+    barrier_owner_id: who looks at it again on review_on; None: all who keep barriers, when the rules say."""
     found = _subject(session, subject_kind, subject, person_id, role, actor)
+    rules = ruleset(session)
+    refuse(
+        {
+            "barrier_owner_id": keeper_problem(session, barrier_owner_id, person_id, role, today),
+            "review_on": review_problem(review_on, today=today, ruleset=rules),
+        }
+    )
     if not knows_what_is_left and _leaves(session, found, person_id, role, actor, today):
         raise Invalid({"knows_what_is_left": LOOK_FIRST})
     return facts.begin(
         session, WallVersion, "wall.raised", actor=actor, known_on=today, valid_from=today, provenance=provenance,
         reason=check_text(reason, "why access is restricted", 2000, field="reason"), subject_kind=subject_kind,
         subject_id=found.thing_id, subject_ref=found.ref, person_id=person_id,
-        role=None if role is None else str(role),
+        role=None if role is None else str(role), barrier_owner_id=barrier_owner_id or None,
+        review_on=review_on or latest_review(rules, today),
     )  # fmt: skip
 
 
@@ -88,14 +101,32 @@ def _leaves(
     return left_without_owner(session, key, person_id=person_id, role=role, today=today, viewer=viewer)
 
 
+def review_wall(
+    session: Session, key: str, new: BarrierReview, *, expected_n: int | None, actor: Actor, today: date
+) -> WallVersion:
+    """Say that a barrier is still needed, who answers for it, and when it is looked at again. Invalid names each field
+    that is wrong."""
+    check(actor, Permission.KEEP_WALLS)
+    newest, rules = wall(session, key, viewer=actor.viewer), ruleset(session)
+    _check_in_force(newest)
+    _check_not_bound(session, newest, actor)
+    check_review(new, today=today, ruleset=rules)
+    bound = newest.person_id, Role(newest.role) if newest.role else None
+    refuse({"barrier_owner_id": keeper_problem(session, new.barrier_owner_id, *bound, today)})
+    return facts.change(
+        session, newest, "wall.reviewed", act="reviewed", actor=actor, known_on=today, expected_n=expected_n,
+        reason=new.reason, barrier_owner_id=new.barrier_owner_id or None,
+        review_on=new.review_on or latest_review(rules, today),
+    )  # fmt: skip
+
+
 def lift_wall(
     session: Session, key: str, *, expected_n: int | None, reason: str, actor: Actor, today: date
 ) -> WallVersion:
     """End a barrier from this moment on."""
     check(actor, Permission.KEEP_WALLS)
     newest = wall(session, key, viewer=actor.viewer)
-    if newest.act == "ended":
-        raise Invalid({"": "This barrier was lifted already"})
+    _check_in_force(newest)
     _check_not_bound(session, newest, actor)
     return facts.change(
         session, newest, "wall.lifted", act="ended", actor=actor, known_on=today, expected_n=expected_n,
@@ -137,7 +168,13 @@ def carry_walls(
             session, WallVersion, "wall.raised", actor=actor, known_on=today, valid_from=today,
             reason=f"{wall_.reason or ''} ({why})".strip(), subject_kind=to.__kind__, subject_id=to.thing_id,
             subject_ref=facts.ref_of(session, to), person_id=wall_.person_id, role=wall_.role,
+            barrier_owner_id=wall_.barrier_owner_id, review_on=wall_.review_on,
         )  # fmt: skip
+
+
+def _check_in_force(newest: WallVersion) -> None:
+    if newest.act == "ended":
+        raise Invalid({"": "This barrier was lifted already"})
 
 
 def _check_not_bound(session: Session, newest: WallVersion, actor: Actor) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.walls import ConfirmInsideForm, LiftWallForm, RaiseWallForm
+from forms.walls import ConfirmInsideForm, LiftWallForm, RaiseWallForm, ReviewWallForm
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
@@ -17,25 +17,27 @@ from register.domain.errors import Invalid, NotFound
 from register.domain.kinds import LABELS
 from register.domain.two_persons import Act
 from register.look.record_pages import address_of
+from register.queries import entries as trail
 from register.queries import names
 from register.queries import walls as queries
 from register.queries.duties.inside_barriers import inside_of
 from register.queries.duties.left_behind import Left
 from register.queries.rules import ruleset
+from register.queries.visible import versions_of
 from register.services.duties.confirmations import Asked
 from register.services.duties.confirmed_acts import ask_about_own
-from register.services.walls import confirm_inside, lift_wall, look_before, raise_wall
+from register.services.walls import confirm_inside, lift_wall, look_before, raise_wall, review_wall
 from register.web import acting, choosing, listings
 
 blueprint = Blueprint("walls", __name__, url_prefix="/barriers")
 Page = str | Response | tuple[str, int]
 
-listings.add_to(blueprint, queries.LISTING, template="walls/index.html", links_to="walls.lift")
+listings.add_to(blueprint, queries.LISTING, template="walls/index.html", links_to="walls.show")
 
 
 @blueprint.route("/raise", methods=["GET", "POST"], endpoint="raise")
 def raise_() -> Page:
-    form, actor = RaiseWallForm(), guard.actor()
+    form, actor = RaiseWallForm(barrier_owner_id=guard.actor().person_id), guard.actor()
     with reading() as session:
         choosing.offer(session, form)
         left = _left(session, form)
@@ -47,6 +49,7 @@ def raise_() -> Page:
         known = not left or form.knows_what_is_left.data
         raise_wall(
             session, form.subject_kind.data, form.subject.data, **_whom(form), reason=form.reason.data,
+            barrier_owner_id=form.barrier_owner_id.data or None, review_on=form.review_on.data,
             knows_what_is_left=known, **acting.by(),
         )  # fmt: skip
         return url_for("walls.index")
@@ -81,6 +84,42 @@ def _left(session: Session, form: RaiseWallForm) -> list[Left]:
         return look_before(session, kind, ref or "", **_whom(form), actor=guard.actor(), today=clock.today())
     except Invalid:
         return []
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> Page:
+    viewer = guard.actor().viewer
+    with reading() as session:
+        one = queries.wall(session, ref, viewer=viewer)
+        versions = versions_of(session, one, viewer=viewer)
+        return render_template(
+            "walls/show.html", one=one, why=versions[0].reason, kind=queries.SUBJECTS[one.subject_kind],
+            role=queries.role_words(one.role),
+            about=(one.subject_ref, address_of(one.subject_kind, one.subject_ref)),
+            people=names.people_told_apart(session, viewer=viewer),
+            history=trail.history_of(session, versions, viewer=viewer),
+        )  # fmt: skip
+
+
+@blueprint.route("/<ref>/review", methods=["GET", "POST"])
+def review(ref: str) -> Page:
+    with reading() as session:
+        one = queries.wall(session, ref, viewer=guard.actor().viewer)
+        form, why = ReviewWallForm(version=one.n, barrier_owner_id=one.barrier_owner_id), _why(session, one)
+        choosing.offer(session, form)
+
+    def work(session: Session) -> str:
+        review_wall(session, ref, form.to_domain(), **acting.by(form))
+        return url_for("walls.show", ref=one.ref)
+
+    return acting.asked(
+        form, work, "walls/review.html", said="Recorded that it is still needed", one=one, why=why
+    )
+
+
+def _why(session: Session, one: Any) -> str | None:
+    """Why it was raised, whatever was said of it since."""
+    return versions_of(session, one, viewer=guard.actor().viewer)[0].reason
 
 
 @blueprint.get("/inside")
@@ -124,6 +163,7 @@ def _mine(ref: str) -> tuple[Inside, tuple[str, ...]]:
 def lift(ref: str) -> Page:
     with reading() as session:
         one = queries.wall(session, ref, viewer=guard.actor().viewer)
+        why = _why(session, one)
     form = LiftWallForm(version=one.n)
 
     def work(session: Session) -> str:
@@ -135,4 +175,4 @@ def lift(ref: str) -> Page:
         return url_for("walls.index")
 
     said = acting.or_asked_elsewhere("Barrier lifted")
-    return acting.asked(form, work, "walls/lift.html", said=said, one=one)
+    return acting.asked(form, work, "walls/lift.html", said=said, one=one, why=why)

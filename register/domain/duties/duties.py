@@ -49,6 +49,7 @@ class DutyKind(StrEnum):
     PAPERS_TO_DECIDE = "papers_to_decide"
     PAPERS_CLOSED = "papers_closed"
     INSIDE_BARRIER = "inside_barrier"
+    BARRIER_REVIEW = "barrier_review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

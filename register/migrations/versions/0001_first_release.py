@@ -5323,6 +5323,8 @@ def upgrade() -> None:
         sa.Column("subject_ref", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=True),
         sa.Column("role", sa.String(length=40), nullable=True),
+        sa.Column("barrier_owner_id", sa.String(length=32), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -5336,10 +5338,16 @@ def upgrade() -> None:
         sa.Column("provenance", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["barrier_owner_id"], ["person.id"], name=op.f("fk_wall_version_barrier_owner_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_wall_version_person_id")),
         sa.ForeignKeyConstraint(["thing_id"], ["wall.id"], name=op.f("fk_wall_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wall_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_wall_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_wall_version_barrier_owner_id"), "wall_version", ["barrier_owner_id"], unique=False
     )
     op.create_index(
         "ix_wall_version_ends",
@@ -5667,6 +5675,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_wall_version_barrier_owner_id"), table_name="wall_version")
     op.drop_table("wall_version")
     op.drop_index("ix_wall_confirmation_version_seq", table_name="wall_confirmation_version")
     op.drop_index(op.f("ix_wall_confirmation_version_person_id"), table_name="wall_confirmation_version")

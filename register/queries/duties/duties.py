@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.duties.contract_tasks import DONE_BY_WORD
@@ -32,6 +32,7 @@ from register.models.performance_notices import PerformanceNoticeVersion
 from register.models.provider_checks import ProviderCheckVersion
 from register.models.review_meetings import ReviewMeetingVersion
 from register.models.rounds import RoundVersion
+from register.models.walls import WallVersion
 from register.queries.accounts.open_accounts import open_on
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.reach import any_of
@@ -69,6 +70,7 @@ KIND_WORDS = {
     DutyKind.PAPERS_TO_DECIDE: "Papers of a procurement to decide about",
     DutyKind.PAPERS_CLOSED: "Papers that are closed",
     DutyKind.INSIDE_BARRIER: "Confirm that you are inside a barrier",
+    DutyKind.BARRIER_REVIEW: "Review an information barrier",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 SUBJECTS: dict[str, Any] = {
@@ -78,7 +80,10 @@ SUBJECTS: dict[str, Any] = {
     "mitigation": MitigationVersion, "organisation": OrganisationVersion, "person": PersonVersion,
     "performance_notice": PerformanceNoticeVersion,
     "provider_check": ProviderCheckVersion, "review_meeting": ReviewMeetingVersion, "round": RoundVersion,
+    "wall": WallVersion,
 }  # fmt: skip
+OF_BARRIERS = frozenset({Permission.KEEP_WALLS, Permission.AUDIT})
+"""Whoever holds one of these is told of barriers."""
 
 
 @lru_cache(maxsize=512)
@@ -92,6 +97,8 @@ def subject_seen(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _seen(model: Any, viewer: Viewer) -> ColumnElement[bool]:
+    if model is WallVersion and not viewer.permissions & OF_BARRIERS:
+        return false()
     return exists().where(model.thing_id == Duty.subject_id, seen_by(model, viewer), *known(model, NOW))
 
 

@@ -15,6 +15,7 @@ from register.domain.contracts.stages import RUNNING, Stage
 from register.domain.dates import add_months, aware, end_of_day, london_day
 from register.domain.duties import duties as rules
 from register.domain.duties.addresses import plan_unreached
+from register.domain.duties.barrier_reviews import plan_barrier_review
 from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import NOBODY_ELSES, Duty, DutyKind
@@ -49,11 +50,12 @@ from register.models.performance_notices import PerformanceNotice
 from register.models.provider_checks import ProviderCheck
 from register.models.review_meetings import ReviewMeeting
 from register.models.rounds import Round
+from register.models.walls import Wall
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
 from register.queries.contracts.changes import until
 from register.queries.contracts.key_dates import is_settled
-from register.queries.duties.inside_barriers import everybody_inside
+from register.queries.duties.inside_barriers import everybody_inside, in_force
 from register.queries.duties.leavers import given, gone
 from register.queries.duties.unreached import unreached
 from register.queries.interests import mitigations, permissions, remarks, rounds
@@ -299,6 +301,9 @@ def _of_barriers(session: Session, rules_: Ruleset, today: date, viewer: Viewer)
     for one in everybody_inside(session, today, viewer=viewer):
         if one.confirmed_on is None:
             yield plan_confirmation(one, rules_)
+    for row in in_force(session, viewer=viewer):
+        if row.review_on is not None:
+            yield plan_barrier_review(row.thing_id, row.ref, row.review_on, row.barrier_owner_id)
 
 
 _THINGS: dict[str, Any] = {
@@ -310,6 +315,7 @@ _THINGS: dict[str, Any] = {
     "organisation": Organisation,
     "performance_notice": PerformanceNotice,
     "provider_check": ProviderCheck, "review_meeting": ReviewMeeting, "round": Round,
+    "wall": Wall,
 }  # fmt: skip
 
 
