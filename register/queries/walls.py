@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Subquery, and_, or_, select
+from sqlalchemy.orm import Session
 
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.models.people import PersonVersion
@@ -16,7 +16,7 @@ from register.queries.reach import with_what_belongs
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
-V, H, K = WallVersion, PersonVersion, aliased(PersonVersion)
+V, H = WallVersion, PersonVersion
 SUBJECTS = {
     "contract": "Contract",
     "organisation": "Organisation",
@@ -26,14 +26,24 @@ SUBJECTS = {
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    keeper = _keepers(viewer, as_at)
     shown = select(
         V.thing_id.label("id"), Wall.ref, V.subject_kind, V.subject_ref, H.name.label("person"), V.role,
-        V.act.label("state"), V.valid_from, V.reason, V.review_on, K.name.label("keeper"),
+        V.act.label("state"), V.valid_from, V.reason, V.review_on, keeper.c.name.label("keeper"),
     )  # fmt: skip
-    shown = shown.join(Wall, Wall.id == V.thing_id)
-    shown = shown.outerjoin(K, and_(K.thing_id == V.barrier_owner_id, *known(K, as_at), seen_by(K, viewer)))
+    shown = shown.join(Wall, Wall.id == V.thing_id).outerjoin(keeper, keeper.c.thing_id == V.barrier_owner_id)
     shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _keepers(viewer: Viewer, as_at: AsAt) -> Subquery:
+    """The names of those who answer for barriers."""
+    asked = select(V.barrier_owner_id).where(V.barrier_owner_id.is_not(None), seen_by(V, viewer))
+    return (
+        select(H.thing_id, H.name)
+        .where(H.thing_id.in_(asked), seen_by(H, viewer), *known(H, as_at))
+        .subquery("keeper")
+    )
 
 
 def role_words(role: str | None) -> str:

@@ -119,7 +119,8 @@ def review(ref: str) -> Page:
 
 def _why(session: Session, one: Any) -> str | None:
     """Why it was raised, whatever was said of it since."""
-    return versions_of(session, one, viewer=guard.actor().viewer)[0].reason
+    why: str | None = versions_of(session, one, viewer=guard.actor().viewer)[0].reason
+    return why
 
 
 @blueprint.get("/inside")
