@@ -20,6 +20,10 @@ from tests.services.test_changes import in_force
 pytestmark = [pytest.mark.on("sqlite"), pytest.mark.slow]
 world = contracting.on_its_day
 OLD, NEW = "£600,000.00", "£660,000.00"
+COMMISSIONER, PROVIDER = (
+    "The commissioner, Hartlepool Primary Care Trust",
+    "The provider, North Tees NHS Trust",
+)
 ON_ITS_DAY = datetime(2009, 10, 1, 9, tzinfo=UTC)
 
 
@@ -64,24 +68,59 @@ def test_what_was_agreed_is_taken_back_before_its_day(
     assert year_of(eve.go(page)) == OLD
 
 
-def dearer(eve: Walk) -> Walk:
-    """A higher price from 1 October is proposed."""
-    eve.follow("Vary").day("effective_on", 1, 10, 2009).type("What changes, and why?", "More visits")
-    eve.page.fill("[name=lines-0-annual_value_pence]", "660,000")
+@on_screens(DESK, PHONE_BARE)
+def test_two_prices_and_a_suspension_wait_side_by_side_in_the_order_of_their_days(
+    app: Flask, world: World, ref: str, live_server: str, browser_pages: Pages, screen: Screen
+) -> None:
+    people, page = People(app, world, browser_pages, live_server, screen), f"/contracts/{ref}"
+    eve = dearer(people("eve", Role.CONTRACT_MANAGER, ref))
+    deciders = all_agree(people, ref)
+    eve.go(page).follow("Vary")
+    assert eve.reads("Agreed already, each for its day, and in the services below")
+    eve.day("effective_on", 1, 7, 2009).type("What changes, and why?", "Earlier").press(
+        "Propose it", expecting=409
+    )
+    assert eve.reads("is agreed and holds from 1 October 2009: change a service")
+    dearer(eve.go(page), 12, "680,000")
+    again(deciders, page)
+    eve.go(page).follow("Suspend").day("effective_on", 1, 11, 2009).type("What changes, and why?", "Works")
+    eve.press("Propose it")
+    again(deciders[:1], page)
+    assert eve.go(page).reads("suspend, proposed on 20 April 2009: agreed, holds from 1 November 2009")
+    assert (year_of(eve), "Suspended" in stage_of(eve)) == (OLD, False)
+    for month, value, stage in (
+        (10, NEW, "varied"),
+        (11, NEW, "Suspended"),
+        (12, "£680,000.00", "Suspended"),
+    ):
+        by_calendar(app, datetime(2009, month, 1, 9, tzinfo=UTC))
+        assert year_of(eve.go(page)) == value
+        assert stage in stage_of(eve)
+
+
+def dearer(eve: Walk, month: int = 10, value: str = "660,000") -> Walk:
+    """A higher price from the first of a month is proposed."""
+    eve.follow("Vary").day("effective_on", 1, month, 2009).type("What changes, and why?", "More visits")
+    eve.page.fill("[name=lines-0-annual_value_pence]", value)
     eve.press("Propose it")
     assert eve.reads("waits for a decision")
     return eve
 
 
-def all_agree(people: People, ref: str) -> None:
-    for name, party in (
-        ("ann", "commissioner, Hartlepool"),
-        ("cat", "provider, North"),
-        ("fay", "provider, North"),
-    ):
-        walk = people(name, Role.SIGNATORY, ref).follow("Check and decide")
-        walk.page.get_by_role("main").get_by_label(f"The {party}").check()
-        walk.press("Check and decide")
+Decider = tuple[Walk, str]
+
+
+def all_agree(people: People, ref: str) -> list[Decider]:
+    """Both parties, the provider with two persons."""
+    names = (("ann", COMMISSIONER), ("cat", PROVIDER), ("fay", PROVIDER))
+    found = [(people(name, Role.SIGNATORY, ref), party) for name, party in names]
+    again(found, f"/contracts/{ref}")
+    return found
+
+
+def again(deciders: list[Decider], page: str) -> None:
+    for walk, party in deciders:
+        walk.go(page).follow("Check and decide").choose(party).press("Check and decide")
 
 
 def year_of(walk: Walk) -> str:
@@ -102,7 +141,11 @@ def in_list(walk: Walk, ref: str, day: int, month: int) -> str:
     return walk.page.locator(f"tr:has(a[href*='{ref}'])").locator("td").last.inner_text().split()[-1]
 
 
-def by_calendar(app: Flask) -> None:
+def stage_of(walk: Walk) -> str:
+    return walk.page.locator("dl > div", has_text="Stage").locator("dd").first.inner_text()
+
+
+def by_calendar(app: Flask, day: datetime = ON_ITS_DAY) -> None:
     """The scheduler comes by on the day."""
     with app.app_context():
-        move_contracts(ON_ITS_DAY)
+        move_contracts(day)

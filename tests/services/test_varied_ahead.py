@@ -23,6 +23,7 @@ from register.services.contracts.changes import take_back_change
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 from tests.services.test_changes import by_trust, decided, in_force, proposed, signatory
+from tests.services.test_novations import newcomer, novation
 
 SEES = SYSTEM.viewer
 DAY = date(2009, 10, 1)
@@ -88,13 +89,14 @@ def test_one_that_is_decided_after_its_day_holds_from_that_day_and_one_without_a
     assert (value(session, ref, date(2009, 4, 19)), value(session, ref, TODAY)) == (NEW, OLD)
 
 
-def test_while_it_waits_the_term_may_be_decided_and_is_weighed_with_the_new_price_but_no_other_word_changes(
+def test_while_it_waits_the_term_may_be_decided_and_is_weighed_with_the_new_price_but_no_party_changes(
     session: Session, world: World
 ) -> None:
     ref = in_force(world)
     both_agree(dearer(world, ref), world)
+    newcomer(world)
     with pytest.raises(NotAtThisStage, match="is agreed and holds from 1 October 2009"):
-        dearer(world, ref, None, OLD + 1)
+        novation(ref, world)
     longer = proposed(
         ref, ContractAct.EXTEND, contracting.preparer(world), TODAY, ends_on=date(2010, 9, 30)
     ).ref

@@ -63,7 +63,9 @@ class NewWording(Typed):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewChange(Typed):
     """A change that somebody proposes. ends_on: the new last day, for what moves it. effective_on: the day from which it
-    holds; the day of the last decision if empty. For a variation, lines: the services as they shall be; edition: the one
+    holds, waited for where it is to come; the day of the last decision if empty. A notice is served on it, and its period
+    counts from it; a termination holds from its last day, today or before, so none waits. For a variation,
+    lines: the services as they shall be; edition: the one
     that the contract moves to, by a national variation; answers: for the contract template, those that change; wording:
     what changes in the words themselves; national_variation: the code of the national variation that it is, of rule
     contracts.national_variations. uplift_year: the year to whose prices it brings the contract, of rule
@@ -101,18 +103,21 @@ def check_change(new: NewChange, contract: NewContract, stage: Stage, *, today: 
         refuse({"contract_act": "Select what shall change"})
     _check_not_ended(new.contract_act, contract, stage, today)
     move(stage, new.contract_act)
-    refuse(
-        {
-            **text_problems(new),
-            "ends_on": _end_problem(new, contract, today),
-            "effective_on": _effective_problem(new, contract),
-            **_services_problems(new, contract),
-            **_party_problems(new, contract),
-            **_wording_problems(new),
-            **_ground_problems(new),
-            **approval_problems(new.board_approvals, today),
-        }
-    )
+    refuse(change_problems(new, contract, today=today))
+
+
+def change_problems(new: NewChange, contract: NewContract, *, today: date) -> dict[str, str | None]:
+    """What is wrong with a change of this contract, by field. contract: as it will read on the day of the change."""
+    return {
+        **text_problems(new),
+        "ends_on": _end_problem(new, contract, today),
+        "effective_on": _effective_problem(new, contract),
+        **_services_problems(new, contract),
+        **_party_problems(new, contract),
+        **_wording_problems(new),
+        **_ground_problems(new),
+        **approval_problems(new.board_approvals, today),
+    }
 
 
 def _check_not_ended(act: ContractAct, contract: NewContract, stage: Stage, today: date) -> None:
@@ -132,7 +137,9 @@ def _end_problem(new: NewChange, contract: NewContract, today: date) -> str | No
     rule = rules.get(new.contract_act)
     if rule is None:
         return None if new.ends_on is None else "Leave the new last day empty: this does not change it"
-    return "Enter the new last day" if new.ends_on is None else rule(new.ends_on, contract, today)
+    served = new.effective_on if new.contract_act is ContractAct.GIVE_NOTICE else None
+    day = max(served or today, today)
+    return "Enter the new last day" if new.ends_on is None else rule(new.ends_on, contract, day)
 
 
 def _extension_problem(day: date, contract: NewContract, today: date) -> str | None:
@@ -141,9 +148,10 @@ def _extension_problem(day: date, contract: NewContract, today: date) -> str | N
     return "The new last day must be within 50 years" if day > add_months(today, 600) else None
 
 
-def _notice_problem(day: date, contract: NewContract, today: date) -> str | None:
-    """Notice served today ends the contract after the notice period, and before it would end by itself."""
-    earliest = earliest_end(contract, today)
+def _notice_problem(day: date, contract: NewContract, served: date) -> str | None:
+    """Notice ends the contract after the notice period, which counts from the day on which it is served, and before it
+    would end by itself."""
+    earliest = earliest_end(contract, served)
     if day >= contract.ends_on:
         return f"The contract ends by itself on {said(contract.ends_on)}: notice must end it sooner"
     if day < earliest:
@@ -171,8 +179,13 @@ def _party_problems(new: NewChange, contract: NewContract) -> dict[str, str | No
 
 
 def _effective_problem(new: NewChange, contract: NewContract) -> str | None:
-    """A change holds from a day on which the contract runs, as it runs with the change."""
-    last = max(contract.ends_on, new.ends_on or contract.ends_on)
+    """A change holds from a day on which the contract runs; an extension at the latest from the day after, since it ends by
+    itself else; a termination from no day after its last one."""
+    last = contract.ends_on
+    if new.contract_act is ContractAct.EXTEND:
+        last += timedelta(days=1)
+    elif new.contract_act is ContractAct.TERMINATE:
+        last = min(last, new.ends_on or last)
     if new.effective_on is None or contract.starts_on <= new.effective_on <= last:
         return None
     return f"The day from which it holds must be between {said(contract.starts_on)} and {said(last)}"

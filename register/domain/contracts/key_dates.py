@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -108,16 +108,19 @@ TO_DO = frozenset(KeyDateKind) - {KeyDateKind.START, KeyDateKind.SERVICES_START,
 
 def key_dates(
     contract: NewContract, rules: Ruleset, *, today: date, option_until: date | None = None, term_settled: bool = False,
-    committees: Sequence[date] = (),
+    committees: Sequence[date] = (), extended_to: date | None = None,
 ) -> KeyDates:  # fmt: skip
     """By the rules of today. option_until: the last day that the option reaches, where the end was moved since.
     term_settled: whether it was decided that the preferred supplier's term ends, or that the market is tested. committees:
-    the days on which committees of the commissioner meet, in their order; those of the rules where none is recorded."""
+    the days on which committees of the commissioner meet, in their order; those of the rules where none is recorded.
+    extended_to: the last day of an extension that is agreed and waits for its day; what is to be done goes by it, since an
+    option that is agreed to be used is not to be used once more."""
+    contract, ended = replace(contract, ends_on=extended_to or contract.ends_on), contract.ends_on
     held = committees or committee_days(rules, on=today)
     days = working_days(rules, on=today)
     allowed = ways(rules, contract.edition, on=today)
     found = [
-        *_term(contract, term_settled),
+        *_term(contract, term_settled, ended),
         *_conditions(contract.fields),
         *_reviews(contract, rules, today),
         *_option(contract, rules, today, option_until or option_end(contract), days, held),
@@ -129,13 +132,14 @@ def key_dates(
     return KeyDates(tuple(sorted(found, key=lambda one: (one.day, _ORDER[one.kind], one.part))), sooner)
 
 
-def _term(contract: NewContract, settled: bool) -> Iterator[KeyDate]:
+def _term(contract: NewContract, settled: bool, ended: date) -> Iterator[KeyDate]:
     yield KeyDate(kind=KeyDateKind.START, day=contract.starts_on)
     if contract.service_start_on is not None and contract.service_start_on != contract.starts_on:
         yield KeyDate(kind=KeyDateKind.SERVICES_START, day=contract.service_start_on)
-    yield KeyDate(
-        kind=KeyDateKind.END, day=contract.ends_on, because="A fixed term ends by itself: no notice is needed"
-    )
+    because = "A fixed term ends by itself: no notice is needed"
+    if ended != contract.ends_on:
+        because = f"Agreed: it is extended beyond {said(ended)}. {because}"
+    yield KeyDate(kind=KeyDateKind.END, day=contract.ends_on, because=because)
     if contract.preferred_supplier_until is not None and not settled:
         yield KeyDate(kind=KeyDateKind.PREFERRED_SUPPLIER, day=contract.preferred_supplier_until)
     price_review = _day(contract.fields.get("price_review_date"))

@@ -59,6 +59,7 @@ def check_done(new: NewTaskDone, *, today: date) -> None:
 def plan_contract(
     contract_id: str, contract: NewContract, rules: Ruleset, *, today: date, option_until: date | None = None,
     owner_id: str | None = None, term_settled: bool = False, committees: Sequence[date] = (),
+    extended_to: date | None = None,
 ) -> list[Duty]:  # fmt: skip
     """A task for each key date that asks something. A notice is due on the last day that is open to every way of sending."""
     found = key_dates(
@@ -68,6 +69,7 @@ def plan_contract(
         option_until=option_until,
         term_settled=term_settled,
         committees=committees,
+        extended_to=extended_to,
     )
     return [_task(one, contract_id, contract.title, owner_id) for one in found.dates if one.kind in TASKS]
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.authority.board_approvals import BoardApproval
 from register.domain.contracts import changes as rules
 from register.domain.contracts.changes import ChangeState, NewChange, NewWording
 from register.domain.contracts.contracts import option_end
+from register.domain.contracts.dated.agreed import Agreed, in_order
 from register.domain.contracts.stages import ContractAct
 from register.domain.permissions import Viewer
 from register.domain.rules import JsonValue
@@ -20,9 +22,11 @@ from register.models.contract_changes import ContractChange, ContractChangeVersi
 from register.models.contracts import ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.queries.contracts.contracts import to_domain
-from register.queries.visible import one, visible
+from register.queries.visible import one, seen_by, visible
 
 V, D = ContractChangeVersion, DecisionVersion
+WEIGHED = (ContractAct.VARY, ContractAct.EXTEND)
+"""Acts that add to what a contract commits to: whatever is decided about it meanwhile is weighed with them."""
 
 
 def change(session: Session, key: str, *, viewer: Viewer) -> ContractChangeVersion:
@@ -74,13 +78,39 @@ def due_changes(session: Session, today: date, *, viewer: Viewer) -> list[Contra
 def agreed_for(
     session: Session, contract_ids: Iterable[str], *, viewer: Viewer
 ) -> dict[str, list[ContractChangeVersion]]:
-    """Contract -> the variations that were agreed and wait for their day, by that day."""
-    query = visible(V, viewer).where(V.state == ChangeState.AGREED, V.contract_act == ContractAct.VARY)
+    """Contract -> the variations and extensions that were agreed and wait for their day, by that day."""
+    query = visible(V, viewer).where(V.state == ChangeState.AGREED, V.contract_act.in_(WEIGHED))
     query = query.where(V.contract_id.in_(sorted(set(contract_ids)))).order_by(V.effective_on, V.seq)
     found: dict[str, list[ContractChangeVersion]] = {}
     for row in session.scalars(query):
         found.setdefault(row.contract_id, []).append(row)
     return found
+
+
+def extended_to(session: Session, contract_ids: Iterable[str] | None, *, viewer: Viewer) -> dict[str, date]:
+    """Contract -> the last day of an extension that is agreed and waits for its day; of these contracts, or of all."""
+    query = visible(V, viewer).where(V.state == ChangeState.AGREED, V.contract_act == ContractAct.EXTEND)
+    if contract_ids is not None:
+        query = query.where(V.contract_id.in_(sorted(set(contract_ids))))
+    rows = session.scalars(query.order_by(V.effective_on, V.seq))
+    return {row.contract_id: row.ends_on for row in rows if row.ends_on is not None}
+
+
+def agreed_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[Agreed]:
+    """All that was agreed of a contract and waits for its day, by that day; of one day, as it was agreed."""
+    return agreed_in(changes_of(session, contract_id, viewer=viewer))
+
+
+def agreed_in(changes: Iterable[ContractChangeVersion]) -> list[Agreed]:
+    """The same of the changes of a contract."""
+    waits = sorted((row for row in changes if row.state == ChangeState.AGREED), key=lambda row: row.seq)
+    return in_order([Agreed(row.ref, to_change(row)) for row in waits])
+
+
+def first_seqs(session: Session, contract_id: str, *, viewer: Viewer) -> dict[str, int]:
+    """Change of a contract -> the entry of the audit trail that proposed it."""
+    query = select(V.thing_id, V.seq).where(V.contract_id == contract_id, V.n == 1, seen_by(V, viewer))
+    return {row.thing_id: row.seq for row in session.execute(query.order_by(V.seq))}
 
 
 def asked_about(session: Session, change_id: str, *, viewer: Viewer) -> list[DecisionVersion]:

@@ -18,7 +18,7 @@ from register.domain.values import kept
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.queries.contracts import contracts
-from register.queries.contracts.changes import changes_of, to_change
+from register.queries.contracts.changes import changes_of, first_seqs, to_change
 from register.queries.contracts.contracts import to_domain
 from register.queries.visible import versions_of
 
@@ -49,7 +49,7 @@ def consolidated(session: Session, key: str, on: date, *, viewer: Viewer) -> Con
     holding = tuple(one for one in in_order if effective_on(one) <= on)
     coming = tuple(one for one in in_order if effective_on(one) > on)
     first = min(made, key=lambda one: one.seq, default=None)
-    base = newest if first is None else before_change(session, first, viewer=viewer)
+    base = newest if first is None else _when_proposed(session, first, viewer)
     row = read_with(base, map(to_change, holding))
     row.n = _n(session, base, holding, viewer)
     return Consolidated(row, on, holding, coming, wording_of(holding))
@@ -65,17 +65,39 @@ def wording_of(changes: Iterable[ContractChangeVersion]) -> tuple[NewWording, ..
 
 
 def before_change(session: Session, change: ContractChangeVersion, *, viewer: Viewer) -> ContractVersion:
-    """The contract as it read when the change was proposed."""
+    """The contract as it was looked at when the change was proposed: as it read then, with what had been agreed for days
+    until that of the change."""
+    row = _when_proposed(session, change, viewer)
+    _, in_view = _earlier(session, change, viewer)
+    return read_with(row, map(to_change, in_view)) if in_view else row
+
+
+def _when_proposed(session: Session, change: ContractChangeVersion, viewer: Viewer) -> ContractVersion:
     return contracts.contract_version(session, change.contract_version_id, viewer=viewer)
+
+
+def _earlier(
+    session: Session, change: ContractChangeVersion, viewer: Viewer
+) -> tuple[list[ContractChangeVersion], list[ContractChangeVersion]]:
+    """What had been made of the contract when a change was proposed, and what was agreed for a day until its own."""
+    first = first_seqs(session, change.contract_id, viewer=viewer)
+    asked = first[change.thing_id]
+    found = [
+        one
+        for one in reversed(changes_of(session, change.contract_id, viewer=viewer))
+        if one.state in (ChangeState.DONE, ChangeState.AGREED) and first[one.thing_id] < asked
+    ]
+    made = [one for one in found if one.state == ChangeState.DONE and one.seq < asked]
+    ahead = [one for one in found if one not in made and effective_on(one) <= effective_on(change)]
+    return made, sorted(ahead, key=lambda one: (effective_on(one), first[one.thing_id]))
 
 
 def wording_before(
     session: Session, change: ContractChangeVersion, *, viewer: Viewer
 ) -> tuple[NewWording, ...]:
-    """Wording that changes made earlier had put into the contract."""
-    found = changes_of(session, change.contract_id, viewer=viewer)
-    earlier = [one for one in reversed(found) if one.state == ChangeState.DONE and one.seq < change.seq]
-    return wording_of(one for one in earlier if one.thing_id != change.thing_id)
+    """Wording that changes made earlier, or agreed for earlier days, have put into the contract by then."""
+    made, in_view = _earlier(session, change, viewer)
+    return wording_of((*made, *in_view))
 
 
 def _n(

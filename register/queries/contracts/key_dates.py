@@ -12,7 +12,7 @@ from register.domain.contracts.preferred.preferred_terms import DECIDED_IN, OVER
 from register.domain.contracts.stages import Stage
 from register.domain.permissions import Viewer
 from register.models.contracts import ContractVersion
-from register.queries.contracts.changes import until
+from register.queries.contracts.changes import extended_to, until
 from register.queries.contracts.contracts import to_domain
 from register.queries.people.committee_days import days_of
 from register.queries.rules import ruleset
@@ -41,9 +41,10 @@ class KeyDateTold:
 def key_dates_of(session: Session, row: ContractVersion, today: date, *, viewer: Viewer) -> KeyDates:
     """Of a version that the viewer has been let see already."""
     held = days_of(session, [row.commissioner_id], viewer=viewer)
+    longer = extended_to(session, [row.thing_id], viewer=viewer)
     return key_dates(
         to_domain(row), ruleset(session), today=today, option_until=until(row), term_settled=is_settled(row),
-        committees=held.get(row.commissioner_id, ()),
+        committees=held.get(row.commissioner_id, ()), extended_to=longer.get(row.thing_id),
     )  # fmt: skip
 
 

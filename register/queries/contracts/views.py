@@ -13,7 +13,7 @@ from register.domain.authority.contract_kinds import disputes_as
 from register.domain.contracts import contracts as rules
 from register.domain.contracts.changes import earliest_end
 from register.domain.contracts.contracts import NewContract
-from register.domain.contracts.key_dates import KeyDates
+from register.domain.contracts.key_dates import KeyDateKind, KeyDates
 from register.domain.contracts.stages import Stage
 from register.domain.people.organisations import family_of
 from register.domain.people.people import DualRole
@@ -113,6 +113,12 @@ class ContractView:
     approvals: tuple[ApprovalTold, ...] = ()
     promises: tuple[Promise, ...] = ()
     awarded_by: AwardedBy | None = None
+
+    @property
+    def agreed_end(self) -> date | None:
+        """The last day of an extension that is agreed and waits for its day."""
+        end = self.key_dates.of(KeyDateKind.END)
+        return None if end is None or end.day == self.row.valid_to else end.day
 
     @property
     def open_promises(self) -> list[Promise]:

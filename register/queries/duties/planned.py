@@ -53,7 +53,7 @@ from register.models.rounds import Round
 from register.models.walls import Wall
 from register.queries.authority import delegations
 from register.queries.contracts import contracts
-from register.queries.contracts.changes import until
+from register.queries.contracts.changes import extended_to, until
 from register.queries.contracts.key_dates import is_settled
 from register.queries.duties.inside_barriers import everybody_inside, in_force
 from register.queries.duties.leavers import given, gone
@@ -196,7 +196,7 @@ def _running(session: Session, model: Any, now: datetime, viewer: Viewer) -> Ite
 def _of_contracts(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
     query = visible(C, viewer).where(C.stage.in_([stage.value for stage in WATCHED]))
     met = review_meetings.last_of_each(session, viewer=viewer)
-    held = days_of(session, None, viewer=viewer)
+    held, longer = days_of(session, None, viewer=viewer), extended_to(session, None, viewer=viewer)
     for row in session.scalars(query.order_by(C.thing_id)):
         value, last = contracts.to_domain(row), met.get(row.thing_id)
         tasks = plan_contract(
@@ -208,6 +208,7 @@ def _of_contracts(session: Session, rules_: Ruleset, today: date, viewer: Viewer
             owner_id=row.manager_id,
             term_settled=is_settled(row),
             committees=held.get(row.commissioner_id, ()),
+            extended_to=longer.get(row.thing_id),
         )
         due = review_days(value, rules_, on=today) if last else ()
         yield from after_meeting(tasks, last.met_on, last.meet_again_on, due) if last else tasks

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from register.domain.contracts import changes as rules
 from register.domain.contracts.changes import ChangeState, NewChange
 from register.domain.contracts.contracts import committed
+from register.domain.contracts.dated.agreed import Agreed, Standing, check_beside, day_of, waits_for_day
 from register.domain.contracts.novating.novations import DECIDE
-from register.domain.contracts.stages import OVER, ContractAct, NotAtThisStage, Question, Stage, made_at, move
+from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, likeliest, made_at
 from register.domain.errors import Invalid, Stale
 from register.domain.permissions import Actor, Permission, check
 from register.domain.texts import check_text
@@ -20,13 +21,17 @@ from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries.contracts.changes import (
+    agreed_in,
+    agreed_of,
     change,
     changes_of,
     completes,
+    first_seqs,
     sides_waiting,
     to_change,
     until,
 )
+from register.queries.contracts.consolidated import read_with
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.told import Judged, judge
 from register.queries.people import parties
@@ -44,11 +49,10 @@ from register.services.contracts.decisions import (
 from register.services.contracts.novations import (
     agreed,
     carry_barriers,
-    check_none_agreed,
+    check_no_party_changes,
     check_novation,
     party_columns,
     reads_so_from,
-    waits_for_day,
 )
 
 ENDED_BEFORE = "The contract had ended before the day from which this would have held"
@@ -62,14 +66,15 @@ def propose_change(
     newest = contract(session, key, viewer=actor.viewer)
     if expected_n is not None and expected_n != newest.n:
         raise Stale(newest.__kind__, newest.thing_id)
-    rules.check_change(new, to_domain(newest), Stage(newest.stage), today=today)
-    check_template(session, newest, new, actor, today=today)
+    changes = changes_of(session, newest.thing_id, viewer=actor.viewer)
+    _check_none_waits(changes, new.contract_act)
+    there = fitting(newest, new, agreed_in(changes), today=today)
+    check_template(session, there, new, actor, today=today)
     check_novation(session, newest, new, actor, today=today)
     sides = parties.parties(
         session, (newest.commissioner_id, newest.provider_id), viewer=actor.viewer
     ).values()
     check_board_approvals(session, new.board_approvals, map(parties.party, sides), actor=actor)
-    _check_none_waits(session, newest, new.contract_act, actor)
     new = _with_approvals(session, newest, new, today)
     return facts.begin(
         session, ContractChangeVersion, "contract_change.proposed", actor=actor, known_on=today, valid_from=today,
@@ -92,9 +97,18 @@ def _columns(new: NewChange) -> dict[str, Any]:
     return {**facts.columns(ContractChangeVersion, new), "answers": stored(new.answers)}
 
 
-def _check_none_waits(session: Session, newest: ContractVersion, act: ContractAct, actor: Actor) -> None:
-    changes = changes_of(session, newest.thing_id, viewer=actor.viewer)
-    check_none_agreed(changes, act)
+def fitting(newest: ContractVersion, new: NewChange, agreed: list[Agreed], *, today: date) -> ContractVersion:
+    """The contract as it will read when the change is made. NotAtThisStage or Invalid where the change does not fit it, or
+    what is agreed for later."""
+    check_no_party_changes(agreed, new.contract_act)
+    check_beside(new, Standing(to_domain(newest), Stage(newest.stage)), agreed, today=today)
+    day = day_of(new, today)
+    before = [one.change for one in agreed if one.day <= day]
+    return read_with(newest, before) if before else newest
+
+
+def _check_none_waits(changes: list[ContractChangeVersion], act: ContractAct) -> None:
+    check_no_party_changes(agreed_in(changes), act)
     waiting = [row for row in changes if row.state == ChangeState.PROPOSED]
     if waiting:
         words = ContractAct(waiting[0].contract_act).label.lower()
@@ -111,10 +125,24 @@ def take_back_change(
     if not actor.may(Permission.SIGN_CONTRACT):
         check(actor, Permission.KEEP_CONTRACTS)
     row = _waiting(session, key, expected_n, actor, also=ChangeState.AGREED)
+    _check_nothing_rests_on(session, row, actor)
     return facts.change(
         session, row, "contract_change.taken_back", act=str(ChangeState.TAKEN_BACK), actor=actor, known_on=today,
         reason=check_text(reason, "why it is taken back", 2000, field="reason"), state=str(ChangeState.TAKEN_BACK),
     )  # fmt: skip
+
+
+def _check_nothing_rests_on(session: Session, row: ContractChangeVersion, actor: Actor) -> None:
+    """What was proposed later for a later day was looked at with this one in it."""
+    first = first_seqs(session, row.contract_id, viewer=actor.viewer)
+    for other in changes_of(session, row.contract_id, viewer=actor.viewer):
+        waits = other.state in (ChangeState.PROPOSED, ChangeState.AGREED)
+        if waits and first[other.thing_id] > first[row.thing_id] and _day(other) > _day(row):
+            raise NotAtThisStage(f"{other.ref} was proposed with this change in view. Take that back first")
+
+
+def _day(row: ContractChangeVersion) -> date:
+    return row.effective_on or date.min
 
 
 def _waiting(
@@ -137,7 +165,7 @@ def decide_change(
     about, row, answer = look(session, key, party=party, signatory_id=signatory_id, actor=actor, today=today)
     if expected_n is not None and expected_n != row.n:
         raise Stale(row.__kind__, row.thing_id)
-    step = move(Stage(about.stage), ContractAct(row.contract_act))
+    step = likeliest(Stage(about.stage), ContractAct(row.contract_act))
     made = store(session, about, step, answer, party=party, actor=actor, today=today, change_id=row.thing_id)
     if made.taken and completes(made):
         make_if_complete(session, about, row, party, actor=actor, today=today)
@@ -153,10 +181,15 @@ def make_if_complete(
     others = set(needed) - set(sides_waiting(session, row, about, viewer=actor.viewer))
     if not rules.is_complete(needed, others | {party}):
         return
-    if waits_for_day(new, today):
-        agreed(session, row, actor=actor, today=today)
+    if waits_for_day(new, today) or _is_behind(session, about, actor, today):
+        agreed(session, row, on=new.effective_on or today, actor=actor, today=today)
     else:
         _make(session, about, row, actor=actor, today=today)
+
+
+def _is_behind(session: Session, about: ContractVersion, actor: Actor, today: date) -> bool:
+    """Whether something agreed for a day until today has not been made yet: the calendar then makes all in their order."""
+    return any(one.day <= today for one in agreed_of(session, about.thing_id, viewer=actor.viewer))
 
 
 def make_agreed(session: Session, key: str, *, actor: Actor, today: date) -> None:
@@ -166,7 +199,7 @@ def make_agreed(session: Session, key: str, *, actor: Actor, today: date) -> Non
     if row.state != ChangeState.AGREED or waits_for_day(to_change(row), today):
         return
     about = contract(session, row.contract_id, viewer=actor.viewer)
-    if Stage(about.stage) in OVER:
+    if Standing(to_domain(about), Stage(about.stage)).is_over_for(to_change(row)):
         _give_up(session, row, actor=actor, today=today)
     else:
         _make(session, about, row, actor=actor, today=today)
@@ -186,15 +219,14 @@ def _make(
     new = to_change(row)
     step = made_at(Stage(about.stage), new.contract_act, agreed=row.state == ChangeState.AGREED)
     after = rules.changed(to_domain(about), new)
-    columns: dict[str, Any] = {"valid_to": after.ends_on, "option_ends_on": rules.until_of(new, until(about))}
+    columns: dict[str, Any] = {
+        "valid_to": after.ends_on, "option_ends_on": rules.until_of(new, until(about)),
+        "holds_from": reads_so_from(about, new, today),
+    }  # fmt: skip
     if new.lines:
         columns["lines"] = _columns(new)["lines"]
     if new.contract_act is ContractAct.VARY:
-        columns |= {
-            "edition": after.edition,
-            "fields": after.fields,
-            "holds_from": reads_so_from(about, new, today),
-        }
+        columns |= {"edition": after.edition, "fields": after.fields}
     if new.contract_act is ContractAct.NOVATE:
         columns |= party_columns(after, about, new)
         carry_barriers(session, about, new, actor=actor, today=today)
@@ -213,7 +245,7 @@ def look(
     row = _waiting(session, key, None, actor)
     about = contract(session, row.contract_id, viewer=actor.viewer)
     new = to_change(row)
-    rules.check_change(new, to_domain(about), Stage(about.stage), today=today)
+    fitting(about, new, agreed_of(session, about.thing_id, viewer=actor.viewer), today=today)
     if party not in sides_waiting(session, row, about, viewer=actor.viewer):
         raise Invalid({"party": _not_asked(party)})
     question = Question(new.contract_act.value)

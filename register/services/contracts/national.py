@@ -139,7 +139,8 @@ def _lacking(
 def _left(
     parts: dict[str, bytes], changes: Iterable[ContractChangeVersion], new: NewChange
 ) -> tuple[str, ...]:
-    done = [one for one in reversed(list(changes)) if one.state == ChangeState.DONE]
+    stands = (ChangeState.DONE, ChangeState.AGREED)
+    done = [one for one in reversed(list(changes)) if one.state in stands]
     before = wording_of(done)
     if not before and stand_in(parts, (one.before for one in new.wording)):
         return ()

@@ -3,6 +3,7 @@ for a day that is still to come."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.changes import ChangeState, NewChange
 from register.domain.contracts.contracts import unfit_problem
+from register.domain.contracts.dated.agreed import Agreed
 from register.domain.contracts.modifications import grounds_on
 from register.domain.contracts.stages import ContractAct, NotAtThisStage
 from register.domain.dates import said
@@ -76,27 +78,21 @@ def _ground_problem(session: Session, new: NewChange, today: date) -> str | None
     return GROUND if asks else None
 
 
-def check_none_agreed(changes: list[ContractChangeVersion], act: ContractAct) -> None:
+def check_no_party_changes(agreed: Sequence[Agreed], act: ContractAct) -> None:
     """What was agreed for a day comes first: nothing else is proposed between parties that are about to change, and no
-    party or word of a contract whose words are. How long it runs may be decided meanwhile."""
-    agreed = next((row for row in changes if row.state == ChangeState.AGREED), None)
-    if agreed is None or agreed.effective_on is None:
-        return
-    if ContractAct.NOVATE in (agreed.contract_act, act) or act is ContractAct.VARY:
+    party of a contract that waits for anything else."""
+    first = next((one for one in agreed if ContractAct.NOVATE in (one.change.contract_act, act)), None)
+    if first is not None:
         raise NotAtThisStage(
-            f"{agreed.ref} is agreed and holds from {said(agreed.effective_on)}. Propose this afterwards, or take that back"
+            f"{first.ref} is agreed and holds from {said(first.day)}. Propose this afterwards, or take that back"
         )
 
 
-def waits_for_day(new: NewChange, today: date) -> bool:
-    """Whether what was agreed is still to come. How long a contract runs is settled at once, whatever day it names."""
-    waits = new.contract_act in (ContractAct.NOVATE, ContractAct.VARY)
-    return waits and new.effective_on is not None and new.effective_on > today
-
-
-def reads_so_from(about: ContractVersion, new: NewChange, today: date) -> date:
-    """The day from which a contract reads as a variation has it: never before that of an earlier change."""
-    return max(filter(None, (new.effective_on or today, about.holds_from)))
+def reads_so_from(about: ContractVersion, new: NewChange, today: date) -> date | None:
+    """The day from which a contract reads as a change has it: never before that of an earlier change. A variation without
+    a day reads so from the last decision; for what else names none, days before read as what is known now."""
+    named = today if new.contract_act is ContractAct.VARY else None
+    return max(filter(None, (new.effective_on or named, about.holds_from)), default=None)
 
 
 def party_columns(after: Any, about: ContractVersion, new: NewChange) -> dict[str, Any]:
@@ -120,9 +116,9 @@ def carry_barriers(
     carry_walls(session, left, about, why=why, actor=actor, today=today)
 
 
-def agreed(session: Session, row: ContractChangeVersion, *, actor: Actor, today: date) -> None:
-    """Everybody decided, and the day is still to come: the calendar does it then."""
+def agreed(session: Session, row: ContractChangeVersion, *, on: date, actor: Actor, today: date) -> None:
+    """Everybody decided, and the calendar does it on its day."""
     facts.change(
         session, row, "contract_change.agreed", act=str(ChangeState.AGREED), actor=actor, known_on=today,
-        state=str(ChangeState.AGREED),
+        state=str(ChangeState.AGREED), effective_on=on,
     )  # fmt: skip

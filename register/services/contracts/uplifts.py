@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.changes import ChangeState
-from register.domain.contracts.contracts import annual_value
-from register.domain.contracts.stages import NotAtThisStage
+from register.domain.contracts.contracts import NewContract, annual_value
+from register.domain.contracts.dated.agreed import Standing, standing_on
+from register.domain.contracts.stages import NotAtThisStage, Stage
 from register.domain.contracts.yearly.uplifts import (
     ROUNDING,
     PriceAfter,
@@ -22,7 +23,7 @@ from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
-from register.queries.contracts.changes import changes_of
+from register.queries.contracts.changes import agreed_of, changes_of
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.rules import ruleset
 from register.services.contracts.changes import propose_change
@@ -54,7 +55,8 @@ def foresee_uplift(session: Session, key: str, year: str, *, actor: Actor, today
     """Forbidden, NotFound, or Invalid for a year that the rules do not know."""
     check(actor, Permission.KEEP_CONTRACTS)
     row = contract(session, key, viewer=actor.viewer)
-    value, uplift = to_domain(row), _uplift(session, year, today)
+    uplift = _uplift(session, year, today)
+    value = _by_then(session, row, uplift, actor)
     change = change_for(value, uplift)
     prices = tuple(price_after(line, uplift.net) for line in value.lines)
     return UpliftForeseen(
@@ -71,9 +73,16 @@ def _uplift(session: Session, year: str, today: date) -> Uplift:
     return found
 
 
+def _by_then(session: Session, row: ContractVersion, uplift: Uplift, actor: Actor) -> NewContract:
+    """The contract as it will read when the year begins, with what is agreed for days until then."""
+    now, day = to_domain(row), max(uplift.first_day, row.valid_from)
+    agreed = agreed_of(session, row.thing_id, viewer=actor.viewer)
+    return standing_on(Standing(now, Stage(row.stage)), agreed, day).contract
+
+
 def _proposed_as(session: Session, row: ContractVersion, year: str, actor: Actor) -> str | None:
     changes = changes_of(session, row.thing_id, viewer=actor.viewer)
-    stands = (ChangeState.PROPOSED, ChangeState.DONE)
+    stands = (ChangeState.PROPOSED, ChangeState.AGREED, ChangeState.DONE)
     return next((one.ref for one in changes if one.uplift_year == year and one.state in stands), None)
 
 
@@ -86,5 +95,5 @@ def propose_uplift(
     uplift = _uplift(session, year, today)
     if ref := _proposed_as(session, row, year, actor):
         raise NotAtThisStage(f"The uplift of {year} was proposed already: {ref}")
-    new = change_for(to_domain(row), uplift)
+    new = change_for(_by_then(session, row, uplift, actor), uplift)
     return propose_change(session, key, new, expected_n=expected_n, actor=actor, today=today)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from register.domain.contracts.changes import ChangeState, check_change
+from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.conflicts import bodies_bound
 from register.domain.contracts.novating.novations import body_of
 from register.domain.contracts.stages import Question, Stage
@@ -20,15 +20,15 @@ from register.models.confirmations import Confirmation, PersonElsewhere
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries.accounts.identities import identities
-from register.queries.contracts.changes import change, to_change
-from register.queries.contracts.contracts import contract, to_domain
+from register.queries.contracts.changes import agreed_of, change, to_change
+from register.queries.contracts.contracts import contract
 from register.queries.contracts.decisions import decision
 from register.queries.contracts.rounds import decided_since
 from register.queries.duties import confirmations as queries
 from register.queries.held_posts import holding
 from register.queries.people.parties import parties, party
 from register.services import facts
-from register.services.contracts.changes import decide_change, make_if_complete
+from register.services.contracts.changes import decide_change, fitting, make_if_complete
 from register.services.contracts.decisions import decide
 from register.services.duties import confirmations
 from register.services.duties.confirmations import Asked, Means
@@ -117,7 +117,7 @@ def _confirm_change(
     row = change(session, made.change_id or "", viewer=UNBOUND)
     if row.state != ChangeState.PROPOSED or not made.needs_second_person:
         raise Invalid({"": MOVED_ON})
-    check_change(to_change(row), to_domain(about), Stage(about.stage), today=today)
+    fitting(about, to_change(row), agreed_of(session, about.thing_id, viewer=UNBOUND), today=today)
     facts.change(
         session,
         made,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -14,6 +15,7 @@ from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.contracts.changes import NewChange
+from register.domain.contracts.dated.agreed import Standing, standing_on
 from register.domain.contracts.modifications import grounds_on
 from register.domain.contracts.novating.novations import DECIDE, body_of, called
 from register.domain.contracts.papers import PAPER_OF
@@ -43,7 +45,9 @@ def propose(ref: str, act: str) -> Page:
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
         grounds = grounds_on(ruleset(session), clock.today())
-    lines = one.contract.lines if wanted is ContractAct.VARY else ()
+    agreed = queries.agreed_in(one.changes)
+    there = standing_on(Standing(one.contract, one.stage), agreed, date.max)
+    lines = there.contract.lines if wanted is ContractAct.VARY else ()
     form: Any = FORMS[wanted].about(NewChange(contract_act=wanted, lines=lines, text=""), version=one.row.n)
     with reading() as session:
         choosing.offer(session, form)
@@ -55,7 +59,9 @@ def propose(ref: str, act: str) -> Page:
         return url_for("contracts.show", ref=one.row.ref)
 
     said = "Proposed. Nothing changes until it is decided"
-    return acting.asked(form, work, "changes/propose.html", said=said, about=one.row, one=one, act=wanted)
+    return acting.asked(
+        form, work, "changes/propose.html", said=said, about=one.row, one=one, act=wanted, agreed=agreed
+    )
 
 
 def _act(text: str) -> ContractAct:

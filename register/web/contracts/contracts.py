@@ -22,6 +22,7 @@ from register.domain.authority.commitments import categories
 from register.domain.authority.contract_kinds import SERVICES, kind_rows
 from register.domain.contracts import stages
 from register.domain.contracts.contracts import Following, editions, line_value_pence
+from register.domain.contracts.dated.agreed import Standing, stages_ahead
 from register.domain.contracts.public.unpublished import fields_words
 from register.domain.contracts.stages import CHANGES, EDITABLE, RUNNING, ContractAct, Stage, Transition
 from register.domain.errors import NotFound, Refused
@@ -31,6 +32,7 @@ from register.domain.permissions import Permission
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents, views
 from register.queries.contracts.ahead.promises import open_in, promises_of
+from register.queries.contracts.changes import agreed_in
 from register.queries.contracts.document_values import titles
 from register.queries.contracts.hindsight.authorised import was_authorised
 from register.queries.contracts.published_templates import edition_offered
@@ -85,6 +87,8 @@ def show(ref: str) -> Page:
         authorised = was_authorised(session, one.row, viewer=guard.actor().viewer)
         interests = declared_in(session, _parties(one.row), clock.today(), viewer=guard.actor().viewer)
     rows = [row for row in stages.acts_at(one.stage) if guard.actor().may(row.permission)]
+    ahead = stages_ahead(Standing(one.contract, one.stage), agreed_in(one.changes))
+    acts = [row.act for stage in ahead for row in stages.acts_at(stage) if row.act in CHANGES]
     may_propose = guard.allowed(Permission.KEEP_CONTRACTS) and clock.today() <= one.contract.ends_on
     return render_template(
         "contracts/show.html", one=one, line_value=line_value_pence, authorised=authorised,
@@ -95,7 +99,7 @@ def show(ref: str) -> Page:
         unpublished_words=fields_words(one.row.unpublished or ""),
         waits_for_board=one.stage in AFTER_DRAFT and guard.may("board_approvals.record"),
         gives_notices=guard.may("performance_notices.add") and one.stage in RUNNING,
-        proposals=[row.act for row in stages.acts_at(one.stage) if may_propose and row.act in CHANGES],
+        proposals=list(dict.fromkeys(acts)) if may_propose else [],
         may_amend=one.stage in EDITABLE and guard.allowed(Permission.KEEP_CONTRACTS),
     )  # fmt: skip
 

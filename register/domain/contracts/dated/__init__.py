@@ -1,0 +1,1 @@
+"""What is agreed of a contract for days to come."""
