@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import sha256
+from resource import RUSAGE_SELF, getrusage
 
 from benchmarks.history_databases import KINDS, place
 from register.db import reading, unit_of_work
@@ -25,6 +27,7 @@ from register.services.imports.contract_batches import CONTRACTS_BROUGHT
 from register.services.imports.imports import bring
 
 TODAY = date(2026, 11, 28)
+EDITIONS, SERIES_SECONDS = int(os.environ.get("EDITIONS", "40")), 40.0
 MEMBERS = ("ID", "Parent Interest ID", "Summary", "Registration Date", "Category", "Member", "MNIS ID", "Value", "StartDate",
            "EndDate", "PayerName")  # fmt: skip
 CONTRACTS = (
@@ -42,6 +45,7 @@ def main() -> None:
             app = there.app("imports")
             with app.app_context():
                 _line(kind, "two editions of 5,691 rows", _editions(), shipped("commons_editions"), 5.0)
+                _series_line(kind)
                 _line(
                     kind, "5,000 declarations of 2,000 people", declarations(), shipped("nhs_template"), 30.0
                 )
@@ -64,6 +68,31 @@ def _line(kind: str, what: str, files: dict[str, bytes], mapping: Mapping, targe
         f"{kind}, {what}, {entries:,} entries of the audit trail: {took:.2f} s ({busy:.2f} s busy); "
         f"{took / floor:.1f} times as many bare entries ({floor:.2f} s); target {target:.0f} s {reached}"
     )
+
+
+def _series_line(kind: str) -> None:
+    """A long series, an edition at a time as each is published: what its last edition costs, beside its second."""
+    began, busy, took, entries = time.perf_counter(), time.process_time(), [], 0
+    for edition in range(EDITIONS):
+        at = time.process_time()
+        name, data = _edition(edition)
+        entries += brought(read_file(data, name), shipped("commons_editions"))
+        took.append(time.process_time() - at)
+    wall, busy = time.perf_counter() - began, time.process_time() - busy
+    most, floor = getrusage(RUSAGE_SELF).ru_maxrss // 1024, _floor(entries, time.process_time)
+    reached = "reached" if busy <= SERIES_SECONDS else "NOT reached"
+    print(
+        f"{kind}, {EDITIONS} editions of 5,000 rows, {entries:,} entries of the audit trail: {busy:.1f} s busy "
+        f"({wall:.1f} s passed), {busy / floor:.0f} times as many bare entries; the second edition {took[1]:.2f} s, "
+        f"the last {took[-1]:.2f} s; {most} MB at most; target {SERIES_SECONDS:.0f} s {reached}"
+    )
+
+
+def _edition(number: int) -> tuple[str, bytes]:
+    """Of the one before, 1 in 40 entries changes, and 1 in 50 is gone; as many are new."""
+    first, day = number * 100, date(2015 + number // 12, number % 12 + 1, 4)
+    rows = (_member(at, "01/10/2024" if at % 40 == number % 40 else "") for at in range(first, first + 5_000))
+    return f"series/{day:%y%m%d}/1.csv", _csv(MEMBERS, rows)
 
 
 def brought(sheets: Iterable[Sheet], mapping: Mapping) -> int:

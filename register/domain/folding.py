@@ -16,6 +16,10 @@ FORM = f"1, Unicode {unicodedata.unidata_version}"
 """Which form this is: another release or another Python may fold some letters otherwise."""
 
 INVISIBLE = ("Cf", "Mn", "Me", "Cc", "Cs")
+_UNSEEN = {
+    at: None for at in range(128) if unicodedata.category(chr(at)) in INVISIBLE and not chr(at).isspace()
+}
+"""The letters of ASCII that nobody sees and that are no blanks."""
 
 
 def folded(text: str) -> str:
@@ -23,13 +27,17 @@ def folded(text: str) -> str:
     A text that holds nothing else folds to nothing. Folding twice changes nothing."""
     if is_plain(text):
         return text.lower()
+    if text.isascii():
+        return " ".join(text.translate(_UNSEEN).lower().split())
     small = _apart(_apart(text).casefold()).translate(_LETTERS)
     return " ".join(_without_marks(_apart(small)).split())
 
 
 def is_plain(text: str) -> bool:
     """The text in small letters is its folded form: letters and signs of ASCII on one line, with single blanks inside."""
-    return text.isascii() and text.isprintable() and "  " not in text and text == text.strip(" ")
+    return not text or (
+        text.isascii() and text.isprintable() and "  " not in text and text == text.strip(" ")
+    )
 
 
 def _apart(text: str) -> str:

@@ -43,3 +43,8 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text())
 def test_a_text_in_capitals_folds_alike(text: str) -> None:
     assert folded(text.upper()) == folded(text) == folded(text.lower())
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_fold_as_they_do_beside_others(text: str) -> None:
+    assert folded(text + " É").split() == [*folded(text).split(), "e"]

@@ -35,6 +35,7 @@ from register.queries.visible import AsAt
 from register.services.imports.batches import answer, mend_row, put_aside
 from register.services.interests.interests import amend_interest
 from tests import importing, registering
+from tests.architecture.test_walls import reading_statements
 from tests.harness import skips
 from tests.harness.databases import Database
 from tests.importing import AUGUST, NOVEMBER, ROWS, SHEET, TODAY, planned
@@ -308,3 +309,41 @@ def test_what_comes_back_in_a_later_edition_goes_on(world: World, session: Sessi
         query.where(InterestVersion.superseded_seq.is_(None)).order_by(InterestVersion.source_id)
     )
     assert [(row.source_id, row.valid_to) for row in rows] == [("12", None), ("13", date(2024, 12, 20))]
+
+
+def test_what_left_long_ago_is_known_again_when_it_comes_back_and_so_is_what_belongs_to_it(
+    world: World, session: Session
+) -> None:
+    head = AUGUST["series/240804/1.csv"]
+    field = NOVEMBER["series/241111/1.csv"].splitlines()
+    alone = {"series/241220/1.csv": "\n".join([field[0], field[2]]) + "\n"}
+    again = head.splitlines()
+    back = {
+        "series/250120/1.csv": "\n".join([again[0], again[2]]) + "\n",
+        "series/250120/1.1.csv": AUGUST["series/240804/1.1.csv"],
+    }
+    for files in (AUGUST, NOVEMBER, alone):
+        planned(files, mapping="commons_editions")
+    (made,) = planned(back, mapping="commons_editions")
+    assert made.waiting == [], "its parent is known from an edition long before"
+    numbers = session.scalars(select(V.source_id).where(V.superseded_seq.is_(None), V.source_id.is_not(None)))
+    assert sorted(filter(None, numbers)) == ["10", "11", "12", "13"], "nothing became a second record"
+    held = _published(session, date(2025, 1, 20))
+    assert {"11", "12"} <= held
+    assert "13" not in held
+
+
+def test_an_edition_in_which_much_changed_asks_no_more_than_one_in_which_little_did(
+    app: Flask, world: World, session: Session
+) -> None:
+    def edition(day: str, changed: int) -> dict[str, str]:
+        rows = (f"{at},Ann Archer,,Shifts {day if at < changed else ''},Financial,Outside employment,,,1/4/2024,,2/5/2024,"
+                for at in range(60))  # fmt: skip
+        return {"a.csv": SHEET + "\n".join(rows) + "\n"}
+
+    asked = []
+    for day, changed in ((1, 0), (2, 3), (3, 3), (4, 50)):
+        with reading_statements(app) as heard:
+            planned(edition(str(day), changed), published_on=date(2024, 6, day))
+        asked.append(len(heard))
+    assert asked[3] <= asked[2], asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from register.domain import money
 from register.domain.folding import folded
@@ -24,6 +25,7 @@ class Amount:
 NO_AMOUNT = Amount(None)
 
 
+@lru_cache(maxsize=1024)
 def read_amount(text: str) -> Amount:
     """ "£1,250.50", "1250.5" and "GBP 1,250.50" are amounts; "Above limit", "£175-200" and "about £40" stay as they are
     written, for a person to put a figure on."""

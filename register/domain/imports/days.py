@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from register.domain.dates import Period
 from register.domain.folding import folded
@@ -48,6 +49,7 @@ class Written:
         return Period(self.first, self.last)
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str, *, day_first: bool = True) -> Written:
     """What a text means: a day (2024-03-31, 31/3/24, 31 March 2024, 45382 as Excel counts), or a month or a year, which
     are stretches of days. day_first: whether 3/4/2024 is in April. ValueError, with words, where it means none."""

@@ -124,6 +124,7 @@ class RowReader:
         self._lines = lines_of(mapping, table.headings)
         self._ticks = ticks_of(mapping, table.headings)
         self._situations = situations(national("national"), on=today)
+        self._codes: dict[tuple[str, str], str | None] = {}
 
     def read(self, row: SourceRow) -> Entry | Misread | None:
         """None for a row that holds nothing but blanks."""
@@ -289,7 +290,10 @@ class RowReader:
 
     def _coded(self, name: str, text: str, known: Mapping[Any, str], found: _Found) -> str:
         """The code of what is written: by the mapping's words, or by the product's own."""
-        value = _code(self.mapping, name, text, known)
+        asked = (name, text)
+        if asked not in self._codes:
+            self._codes[asked] = _code(self.mapping, name, text, known)
+        value = self._codes[asked]
         if value is None:
             found.problems[name] = (
                 f"“{text[:80]}” is not known here. Select what it means"

@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from register.domain.folding import folded
@@ -121,7 +121,7 @@ def plan(
     """What bringing this in would do; nothing is written. answers: whom a person said is meant, a record or NEW, by the
     sign that stands for how the source names them. after: plans that are only looked at, and would be done before."""
     made = Plan(source, title, published_on, waiting=list(reading.waiting))
-    before = _before(session, source, published_on, after)
+    before = _before(session, source, published_on, after, _numbers(reading.entries))
     met = {sign_of(key): PLANNED for one in after for key in one.people}
     _settle(session, made, reading.entries, {**met, **answers}, viewer, today)
     made.subjects = dict(before.subjects)
@@ -139,16 +139,46 @@ def plan(
     return made
 
 
-def _before(session: Session, source: str, published_on: date | None, after: Sequence[Plan]) -> _Before:
+def _numbers(entries: Iterable[Keyed]) -> set[str]:
+    """How the source calls these entries, and those that they belong to."""
+    return {key for keyed in entries for key in (keyed.key, keyed.entry.parent_id) if key}
+
+
+def _rows_before(
+    session: Session, source: str, published_on: date | None, after: Sequence[Plan], asked: set[str]
+) -> Iterable[Any]:
+    """What the source said, the first first. For an edition that is later than all there are: of the last of those, and of
+    what is asked about and does not stand there: the last edition of a long series costs as much as its second."""
     query = select(E.key, E.subject_id, E.version_id, E.digest, D.published_on, D.seq)
     query = query.join(D, D.id == E.edition_id).where(D.source == source).order_by(D.seq)
+    last = None if after or published_on is None else _all_before(session, source, published_on)
+    if last is None:
+        return session.execute(query)
+    there = session.execute(query.where(D.published_on == last)).all()
+    back = sorted(asked - {row.key for row in there})
+    parts = (back[start : start + CHUNK] for start in range(0, len(back), CHUNK))
+    return chain(there, *(session.execute(query.where(E.key.in_(some))) for some in parts))
+
+
+def _all_before(session: Session, source: str, day: date) -> date | None:
+    """The day of the last edition, where all that there is of the source is an edition of an earlier day."""
+    count = select(func.max(D.published_on), func.count(D.published_on), func.count())
+    last, dated, all_ = session.execute(count.where(D.source == source)).one()
+    return last if last is not None and last < day and dated == all_ else None
+
+
+def _before(
+    session: Session, source: str, published_on: date | None, after: Sequence[Plan], asked: set[str]
+) -> _Before:
     found = _Before()
     planned = (
         (s.keyed.key, PLANNED, PLANNED, s.keyed.digest, one.published_on, LAST)
         for one in after
         for s in one.steps
     )
-    for key, subject, version, digest, day, seq in chain(session.execute(query), planned):
+    for key, subject, version, digest, day, seq in chain(
+        _rows_before(session, source, published_on, after, asked), planned
+    ):
         found.subjects[key] = subject
         found.versions.setdefault((key, digest), version)
         newest = (day or date.min, seq, digest)
@@ -234,6 +264,25 @@ def _newest(session: Session, subjects: list[str], viewer: Viewer) -> dict[str, 
             query = select(model).where(model.thing_id.in_(some), seen_by(model, viewer), *known(model, NOW))
             found.update((row.thing_id, row) for row in session.scalars(query.order_by(model.thing_id)))
     return found
+
+
+def read_again(session: Session, made: Plan, *, viewer: Viewer) -> None:
+    """The versions that the plan looked at, each with its reference, all at once: a session that ended since the plan was
+    made would read them one by one. Which is the newest is not asked again."""
+    by_model: dict[Any, list[Any]] = {}
+    for row in made.newest.values():
+        by_model.setdefault(type(row), []).append(row)
+    for model, rows in by_model.items():
+        for start in range(0, len(rows), CHUNK):
+            some = {inspect(row).identity[0] for row in rows[start : start + CHUNK]}
+            query = select(model, model.__thing__.ref).join(
+                model.__thing__, model.__thing__.id == model.thing_id
+            )
+            found = session.execute(
+                query.where(model.id.in_(some), seen_by(model, viewer)).order_by(model.id)
+            )
+            for row, ref in found:
+                row.ref = ref
 
 
 def _ready(made: Plan, steps: list[Step]) -> list[Step]:

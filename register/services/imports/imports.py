@@ -24,7 +24,7 @@ from register.models.base import Version
 from register.models.interests import InterestVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.people import PersonVersion
-from register.queries.imports.plans import Plan, Step, newest_seq
+from register.queries.imports.plans import Plan, Step, newest_seq, read_again
 from register.services import facts
 from register.services.imports.sources import keep_edition, keep_matches
 from register.services.interests.interests import for_whom
@@ -63,6 +63,7 @@ def bring(session: Session, plan: Plan, *, ending: bool = True, actor: Actor, to
         return done
     if newest_seq(session, plan.source) != plan.seen:
         raise Stale
+    read_again(session, plan, viewer=actor.viewer)
     people = _people(session, plan, done, actor, today)
     told = [_told(session, plan, step, people, done, actor, today) for step in plan.steps]
     if plan.published_on is not None:
