@@ -164,6 +164,22 @@ def test_a_task_about_a_barrier_is_told_to_those_who_keep_barriers_alone(
         assert calls == shown
 
 
+def test_whoever_audits_reads_barriers_and_their_reasons_and_changes_none(
+    app: Flask, world: World, visits: dict[str, Visit], barrier: str
+) -> None:
+    auditor = signed_in(app, Role.AUDITOR, email="auditor@example.org")
+    assert barrier in auditor.get("/barriers/").text
+    assert "/barriers/" in auditor.get("/audit/").text
+    page = auditor.get(f"/barriers/{barrier}")
+    assert page.status_code == 200
+    assert "He bids" in page.text
+    assert f"/barriers/{barrier}/lift" not in page.text
+    assert auditor.get(f"/api/v1/walls/{barrier}").json["reason"] == "He bids"
+    assert auditor.get("/barriers/raise").status_code == 403
+    for path in (f"/barriers/{barrier}", "/barriers/", f"/api/v1/walls/{barrier}"):
+        assert visits["bob"].get(path).status_code == 403
+
+
 def test_a_lifted_barrier_asks_for_no_look_and_takes_none(
     app: Flask, visits: dict[str, Visit], barrier: str
 ) -> None:
