@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from forms.base import NhsForm, SearchForm
+from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, RadiosField, SelectField, TextField
 from forms.records import RecordField
-from register.domain.contracts.public.unpublished import FIELDS
+from register.domain.contracts.public.unpublished import FIELDS, UnpublishedFor
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
@@ -50,6 +51,14 @@ class UnpublishingForm(NhsForm):
     ground = SelectField(
         "Ground", thing="the ground", optional=True, marked=False, prompt="Nothing is withheld",
         hint="Only if something is withheld",
+    )  # fmt: skip
+    requested_by = SelectField(
+        "Who asked for it?", thing="who asked for it", optional=True, marked=False, prompt="Nothing is withheld",
+        options=[(one.value, one.label) for one in UnpublishedFor], hint="Only if something is withheld",
+    )  # fmt: skip
+    review_on = DatePartsField(
+        "Look at it again on", thing="the day it is looked at again", optional=True,
+        hint="Only if something is withheld. It stays withheld until somebody decides otherwise",
     )  # fmt: skip
     reason = LongTextField(
         "Why?",

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from register import clock
-from register.cli.base import act, actor, listing_command, looking
+from register.cli.base import BY_NEEDED, DAY, act, acting_for, actor, listing_command, looking
 from register.config import load, local_address
-from register.domain.contracts.public.unpublished import FIELDS, NewContractEdition, Unpublishing
+from register.db import Session
+from register.domain.contracts.public.unpublished import (
+    FIELDS,
+    NewContractEdition,
+    UnpublishedFor,
+    Unpublishing,
+)
 from register.domain.permissions import ANYBODY
 from register.queries.procurement import contract_edition_files as files
 from register.queries.procurement.contract_editions import LISTING, contract_edition
 from register.queries.procurement.contract_files import head_of
-from register.services.procurement.contract_editions import decide_contract_publication, publish_contracts
+from register.services.duties.confirmations import Heard
+from register.services.duties.confirmed_unpublishing import unpublish_or_ask
+from register.services.procurement.contract_editions import publish_contracts
 from register.whole_files import write_whole
 
+TOLD = {
+    Heard.DONE: "", Heard.AGREEMENT_ASKED: "; a second person was asked to agree",
+    Heard.WAITS: ": nothing changes until another person has agreed",
+}  # fmt: skip
 list_editions = listing_command(LISTING, "editions")
 
 
@@ -52,13 +66,26 @@ def export_edition(ref: str, file: Path, kind: str) -> None:
 @click.option(
     "--ground", default="", help="The code of the ground, as rule publication.contract_grounds has it."
 )
+@click.option(
+    "--requested-by",
+    default="",
+    type=click.Choice(["", *(one.value for one in UnpublishedFor)]),
+    help="Who asked for it.",
+)
+@click.option("--review-on", type=DAY, help="When it is looked at again.")
 @click.option("--reason", default="", help="Why; never published.")
-def withhold(ref: str, fields: tuple[str, ...], all_of_it: bool, ground: str, reason: str) -> None:
-    """Say what of the contract REF the public is not shown; without --field and --all, nothing is withheld."""
-    new = Unpublishing(all_of_it=all_of_it, fields=fields, ground=ground, reason=reason)
-    made = act(
-        lambda s: (
-            decide_contract_publication(s, ref, new, expected_n=None, actor=actor(), today=clock.today()).n
-        )
-    )
-    click.echo(f"{ref} version {made}")
+@BY_NEEDED
+def withhold(ref: str, by: str, fields: tuple[str, ...], review_on: datetime | None, **words: Any) -> None:
+    """Say what of the contract REF the public is not shown; without --field and --all, nothing is withheld. A second person
+    is asked to agree; what is withheld already is shown again only once they have."""
+    new = Unpublishing(fields=fields, review_on=review_on.date() if review_on else None, **words)
+
+    def work(session: Session) -> tuple[int, Heard]:
+        from register.accounts.links import means
+
+        how: dict[str, Any] = {"means": means(session), "actor": acting_for(session, by), "now": clock.now()}
+        row, heard = unpublish_or_ask(session, ref, new, expected_n=None, **how)
+        return row.n, heard
+
+    made, heard = act(work)
+    click.echo(f"{ref} version {made}{TOLD[heard]}")

@@ -23,6 +23,7 @@ class Act(StrEnum):
     EMPLOYER = "employer"
     JOIN = "join"
     PUBLICATION = "publication"
+    UNPUBLISHING = "unpublishing"
     BARRIER = "barrier"
     ACCOUNT = "account"
     AUDIT_SCOPE = "audit_scope"
@@ -78,6 +79,12 @@ RULES: dict[Act, Rule] = {
         Permission.PUBLISH_REGISTER,
         "Deciding about the publication of one's own interest",
         "Somebody else must decide: this interest is your own",
+        "decision",
+    ),
+    Act.UNPUBLISHING: Rule(
+        Permission.PUBLISH_REGISTER,
+        "Withholding something of a published contract, or showing it again",
+        "Another person must agree: you decided this",
         "decision",
     ),
     Act.BARRIER: Rule(

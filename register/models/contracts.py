@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
-from register.models.base import Base, Line, Prose, Thing, Version, Word, partial_index, versions_args
+from register.models.base import Base, Id, Line, Prose, Thing, Version, Word, partial_index, versions_args
 
 
 class Contract(Thing, Base):
@@ -24,7 +24,8 @@ class ContractVersion(Version, Base):
     was brought in: `source` and `source_id`, where it comes from and its number there; `award_value_pence`, the value as it
     was awarded, with options and without VAT; `extended_before`, whether it was extended before it came. `holds_from`: the
     day of the transfer, novation or variation from which it reads so. `unpublished`: codes of what of it the public
-    is not shown, on `unpublished_ground`."""
+    is not shown, on `unpublished_ground`, for whoever asked for it, until it is looked at again; `unpublished_seconded_by`
+    is the account of the second person who agreed, None as long as nobody has."""
 
     __tablename__ = "contract_version"
     __kind__ = "contract"
@@ -44,6 +45,7 @@ class ContractVersion(Version, Base):
         ("preferred_procurement_id", "procurement"),
     )
     __harmless__ = (
+        ("unpublished_seconded_by", "an account, told by name like whoever recorded a version"),
         ("acted_by", "compared with whoever decides, and shown to nobody"),
         ("issued_document_id", "names a document of the contract itself"),
         ("indicators", "what is asked of quality, and no record"),
@@ -114,3 +116,6 @@ class ContractVersion(Version, Base):
     holds_from: Mapped[date | None]
     unpublished: Mapped[Line | None]
     unpublished_ground: Mapped[Word | None]
+    unpublished_requested_by: Mapped[Word | None]
+    unpublished_review_on: Mapped[date | None]
+    unpublished_seconded_by: Mapped[Id | None]

@@ -88,7 +88,11 @@ def test_contracts_are_published_with_a_value_withheld_and_anybody_reads_them(be
     title = shown.locator("td, th").first.inner_text().strip().splitlines()[-1]
     officer.follow_in(shown, "Decide: ")
     officer.choose("All but what I select").choose("Values").pick("Ground", "Commercial interests")
-    officer.type("Why?", "The provider asked for it").press("Save decision")
+    officer.pick("Who asked for it?", "The provider").type("Why?", "Their prices are a secret")
+    officer.press("Save decision", expecting=422)
+    assert officer.reads("Enter the day it is looked at again")
+    officer.day("review_on", 1, 4, 2031).press("Save decision")
+    assert officer.reads("A second person has not agreed yet")
     officer.page.goto(rows)
     officer.press("Go on with these rows").press("Publish this edition")
     officer.follow("Look at its public page")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,16 @@ from register.queries.procurement import contract_editions as queries
 from register.queries.publication.editions import agrees
 from register.queries.trail.verification import verify
 from register.services import facts
+from register.services.accounts.accounts import create_account
 from register.services.procurement.contract_editions import decide_contract_publication, publish_contracts
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import NOON, SYSTEM, TODAY, World
 from tests.published import official_faults
-from tests.signing_in import signed_in
+from tests.signing_in import day, signed_in
 from tests.web.test_contract_files import SECRET, _contract, _procured
 
+AGAIN = date(2010, 4, 1)
 NAMES = ("Ann Archer", "Bob Best", "Cat Cole", "Eve Ellis", SECRET)
 
 
@@ -61,7 +64,9 @@ def published(world: World, **changes: Any) -> str:
 
 
 def withhold(world: World, key: str = "contract", **words: Any) -> None:
-    how = {"ground": "commercial", "reason": "The provider asked for it", **words}
+    how: dict[str, Any] = {
+        "ground": "commercial", "reason": "It asked for it", "requested_by": "provider", "review_on": AGAIN, **words,
+    }  # fmt: skip
     with unit_of_work() as session:
         decide_contract_publication(
             session, world.ids[key], Unpublishing(**how), expected_n=None, actor=SYSTEM, today=TODAY
@@ -212,7 +217,13 @@ def test_what_is_published_again_stands_in_the_next_edition_and_the_old_one_keep
     first = published(world)
     with unit_of_work() as session:
         decide_contract_publication(
-            session, world.ids["contract"], Unpublishing(), expected_n=None, actor=SYSTEM, today=TODAY
+            session,
+            world.ids["contract"],
+            Unpublishing(),
+            expected_n=None,
+            asked_by="another",
+            actor=SYSTEM,
+            today=TODAY,
         )
     second = published(world)
     values = {
@@ -239,7 +250,12 @@ def test_only_an_officer_publishes_and_only_what_was_looked_at_on_a_ground_of_th
     for wrong, fields in (
         ({"fields": ("value",), "ground": "restricted"}, ["ground"]), ({"fields": ("value",), "ground": "none"}, ["ground"]),
         ({"fields": ("else",)}, ["fields"]), ({"fields": ("value",), "all_of_it": True}, ["fields"]),
-        ({"fields": ("value",), "reason": ""}, ["reason"]), ({"fields": (), "ground": "commercial"}, ["ground"]),
+        ({"fields": ("value",), "reason": ""}, ["reason"]),
+        ({"fields": (), "requested_by": "", "review_on": None}, ["ground"]),
+        ({"fields": (), "ground": ""}, ["requested_by", "review_on"]),
+        ({"fields": ("value",), "requested_by": "somebody"}, ["requested_by"]),
+        ({"fields": ("value",), "review_on": None}, ["review_on"]),
+        ({"fields": ("value",), "review_on": TODAY}, ["review_on"]),
     ):  # fmt: skip
         with pytest.raises(Invalid) as fault:
             withhold(world, **wrong)
@@ -265,7 +281,9 @@ def test_an_officer_looks_at_the_rows_withholds_a_value_and_publishes(app: Flask
         decision="part",
         fields=["value"],
         ground="commercial",
+        requested_by="provider",
         reason="Asked for",
+        **day("review_on", 2010, 4, 1),
     )
     assert decided.status_code == 302, decided.text
     assert "Values" in officer.get(f"/contracts/{key}").text
@@ -287,17 +305,33 @@ def test_the_commands_withhold_publish_and_export(
         assert done.exit_code == 0, done.output
         return done.stdout
 
-    run(
-        "withhold",
-        world.ids["contract"],
+    officers(world)
+    one = world.ids["contract"]
+    asked = [
         "--field",
         "value",
         "--ground",
         "commercial",
-        "--reason",
-        "Asked for",
-    )
+        "--requested-by",
+        "provider",
+        "--review-on",
+        "2010-04-01",
+    ]
+    said = run("withhold", one, *asked, "--reason", "Asked for", "--by", "dee@example.org")
+    assert said.endswith("; a second person was asked to agree\n")
+    said = run("withhold", one, "--by", "dee@example.org")
+    assert said.endswith(": nothing changes until another person has agreed\n")
     ref = run("publish-edition", world.ids["pct"]).partition(":")[0]
     assert ref in run("editions")
     run("edition", ref, str(tmp_path / "out.csv"))
     assert WITHHELD in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
+def officers(world: World) -> None:
+    """Two who publish, each a person."""
+    with unit_of_work() as session:
+        for name in ("dee", "bob"):
+            create_account(
+                session, f"{name}@example.org", [Role.GOVERNANCE_OFFICER], person_id=world.ids[name], actor=SYSTEM,
+                now=clock.now(),
+            )  # fmt: skip

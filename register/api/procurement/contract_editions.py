@@ -12,6 +12,7 @@ from flask import current_app, jsonify, request
 from werkzeug.wrappers import Response
 
 from register import clock, guard
+from register.accounts.links import means
 from register.api.base import (
     CONTRACTS_FILE,
     Which,
@@ -40,8 +41,9 @@ from register.queries.listing import Asked
 from register.queries.procurement import contract_edition_files as files
 from register.queries.procurement import contract_editions as queries
 from register.queries.procurement.contract_files import head_of
+from register.services.duties.confirmed_unpublishing import unpublish_or_ask
 from register.services.nouns import CONTRACTS
-from register.services.procurement.contract_editions import decide_contract_publication, publish_contracts
+from register.services.procurement.contract_editions import publish_contracts
 
 FILTERS = {"title": "Contract", "supplier": "Supplier", "goes_on": "Contracts that go on: yes or no"}
 
@@ -155,10 +157,11 @@ def publish_contracts_() -> Response:
     "contracts", takes=taken("Unpublishing", Unpublishing, Looked), reply=of_noun(CONTRACTS, "Contract"), status=201
 )  # fmt: skip
 def decide_contract_publication_(ref: str) -> Response:
-    """Say what of a contract the public is not shown: single fields, all of it, or nothing."""
+    """Say what of a contract the public is not shown: single fields, all of it, or nothing. A second person is asked to
+    agree; what is withheld already is shown again only once they have, and the answer is the contract as it is now."""
     new, looked = body_of_both(Unpublishing, Looked)
-    how: dict[str, Any] = {"expected_n": looked.version, "actor": guard.actor(), "today": clock.today()}
-    return done(CONTRACTS, lambda s: decide_contract_publication(s, ref, new, **how), 201)
+    how: dict[str, Any] = {"expected_n": looked.version, "actor": guard.actor(), "now": clock.now()}
+    return done(CONTRACTS, lambda s: unpublish_or_ask(s, ref, new, means=means(s), **how)[0], 201)
 
 
 def _told(one: Any) -> dict[str, Any]:

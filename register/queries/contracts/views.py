@@ -115,6 +115,11 @@ class ContractView:
     awarded_by: AwardedBy | None = None
 
     @property
+    def unpublished_waits(self) -> bool:
+        """Whether something of it is left out and no second person has agreed yet."""
+        return bool(self.row.unpublished) and self.row.unpublished_seconded_by is None
+
+    @property
     def agreed_end(self) -> date | None:
         """The last day of an extension that is agreed and waits for its day."""
         end = self.key_dates.of(KeyDateKind.END)
@@ -295,6 +300,9 @@ class Seen:
     preferred_term: TermTold | None
     unpublished: str | None
     unpublished_ground: str | None
+    unpublished_requested_by: str | None
+    unpublished_review_on: date | None
+    unpublished_waits: bool
     awarded_by: AwardedBy | None
 
 
@@ -322,5 +330,6 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         shown.others.kind.name, shown.others.problems, tuple(one.name for one in shown.others.associates),
         shown.others.above, shown.others.under, shown.sealings,
         tuple(one.measure for one in shown.open_promises), shown.others.sub_contractors, shown.term,
-        row.unpublished or None, row.unpublished_ground or None, shown.awarded_by,
+        row.unpublished or None, row.unpublished_ground or None, row.unpublished_requested_by, row.unpublished_review_on,
+        shown.unpublished_waits, shown.awarded_by,
     )  # fmt: skip

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from register.domain.accounts.account_terms import AccountTerms, asked
 from register.domain.audit.retention import KINDS
 from register.domain.audit_scopes import AuditScope, read, scope_said
+from register.domain.contracts.public.unpublished import UnpublishedFor, fields_words
 from register.domain.contracts.templates import template_read
 from register.domain.dates import moment, said
 from register.domain.interests.mitigations import NewMitigation, mitigation_kinds
 from register.domain.leaves import unstamp
 from register.domain.permissions import UNBOUND, Role, Viewer
-from register.domain.publication.withholdings import Outcome, Requester, hidden_words
+from register.domain.publication.withholdings import WHOLE, Outcome, Requester, hidden_words
 from register.domain.readers import read as read_value
 from register.domain.two_persons import RULES, Act
 from register.models.accounts import Account
@@ -122,10 +123,8 @@ def _would(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[st
         return _erasure(session, row, viewer)
     if row.what == "scope":
         return _scope(session, row, viewer)
-    if row.what == "template":
-        return _template(row)
-    if row.what == "reissue":
-        return _reissue(row)
+    if row.what in _BY_ITSELF:
+        return _BY_ITSELF[row.what](row)
     if row.what == "account.open_many":
         return _invited(session, row, viewer)
     if row.what == "mitigation":
@@ -236,6 +235,25 @@ def _managed(session: Session, row: Confirmation, viewer: Viewer) -> list[tuple[
         ("From", _day(new.valid_from)), ("Until", "" if new.valid_to is None else _day(new.valid_to)),
     ]  # fmt: skip
     return [(words, value) for words, value in told if value]
+
+
+def _unpublishing(row: Confirmation) -> list[tuple[str, object]]:
+    """What would be left out of a contract and why; of the contract itself only its reference."""
+    asked_ = row.question
+    left = fields_words(WHOLE if asked_["all_of_it"] else ",".join(asked_["fields"]))
+    told: list[tuple[str, object]] = [
+        ("Contract", asked_["ref"]), ("Not published of it", left or "Nothing: all of it is published"),
+        ("Not published of it until now", fields_words(asked_["was"])), ("Ground", _told("ground", asked_["ground"])),
+        ("Asked for by", UnpublishedFor(asked_["requested_by"]).label if asked_["requested_by"] else ""),
+        ("Looked at again on", _told("review_on", asked_["review_on"]) if asked_["review_on"] else ""),
+    ]  # fmt: skip
+    return [(words, value) for words, value in told if value]
+
+
+_BY_ITSELF: dict[str, Callable[[Confirmation], list[tuple[str, object]]]] = {
+    "template": _template, "reissue": _reissue, "unpublishing": _unpublishing, "unpublishing.hide": _unpublishing,
+}  # fmt: skip
+"""What is told by the request alone."""
 
 
 def _roles(values: Sequence[Any]) -> str:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, select, update
@@ -40,6 +41,14 @@ NOBODY = (
     "register somebody elsewhere under Settings"
 )
 GONE = "This was answered already, or nobody answered it in time. Ask again if it is still wanted"
+
+
+class Heard(StrEnum):
+    """What became of an act of two persons: done; done until a second person says no; or waiting for their word."""
+
+    DONE = ""
+    AGREEMENT_ASKED = "agreement"
+    WAITS = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,13 @@ def check_somebody_could(session: Session, act: Act, *, actor: Actor, today: dat
         raise Invalid({"": UNKNOWN})
     if not queries.others_here(session, act, identity, today) and not queries.elsewhere(session):
         raise Invalid({"": NOBODY})
+
+
+def anybody_else(session: Session, act: Act, actor: Actor, now: datetime) -> bool:
+    """Whether somebody could be asked for the second word, here or elsewhere."""
+    decider = identity_of_actor(session, actor)
+    others = queries.others_here(session, act, decider, london_day(now))
+    return decider is not None and bool(others or queries.elsewhere(session))
 
 
 def _refuse_twice(session: Session, row: Confirmation, now: datetime) -> None:

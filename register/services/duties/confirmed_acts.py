@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -36,11 +35,16 @@ from register.services.accounts.one_time_links import digest
 from register.services.audit.retention import confirm_erasure, decline_erasure
 from register.services.contracts import templates
 from register.services.duties import confirmations
-from register.services.duties.confirmations import Asked, Means
+from register.services.duties.confirmations import Asked, Heard, Means, anybody_else
 from register.services.duties.confirmed_incidents import confirm_time, confirm_unconfirming
 from register.services.duties.confirmed_invitations import confirm_invitations
 from register.services.duties.confirmed_reissues import confirm_reissue
 from register.services.duties.confirmed_signatures import confirm_signature
+from register.services.duties.confirmed_unpublishing import (
+    confirm_shown_again,
+    refuse_left_out,
+    second_left_out,
+)
 from register.services.interests.mitigations import agree_mitigation
 from register.services.publication.withholdings import (
     decide_publication,
@@ -49,15 +53,6 @@ from register.services.publication.withholdings import (
     second_publication,
 )
 from register.services.walls import lift_wall
-
-
-class Heard(StrEnum):
-    """What became of an act of two persons: done; done until a second person says no; or waiting for their word."""
-
-    DONE = ""
-    AGREEMENT_ASKED = "agreement"
-    WAITS = "asked"
-
 
 Work = Callable[[Session, Confirmation, Means, Actor, datetime], None]
 
@@ -185,18 +180,12 @@ def publication_or_ask(
         confirmations.ask(session, whole, means=means, actor=actor, now=now)
         return Heard.WAITS
     row = decide_publication(session, one.ref, new, expected_n=expected_n, actor=actor, today=london_day(now))
-    if not new.outcome.hides or row.seconded_by or not _anybody_else(session, actor, now):
+    if not new.outcome.hides or row.seconded_by or not anybody_else(session, Act.PUBLICATION, actor, now):
         return Heard.DONE
     question = {**about, "n": row.n}
     hide = Asked(act=Act.PUBLICATION, what="publication.hide", subject=one.thing_id, question=question)
     confirmations.ask(session, hide, means=means, actor=actor, now=now)
     return Heard.AGREEMENT_ASKED
-
-
-def _anybody_else(session: Session, actor: Actor, now: datetime) -> bool:
-    decider = identity_of_actor(session, actor)
-    others = queries.others_here(session, Act.PUBLICATION, decider, london_day(now))
-    return decider is not None and bool(others or queries.elsewhere(session))
 
 
 def _kept(new: NewWithholding) -> dict[str, Any]:
@@ -366,6 +355,8 @@ DONE: dict[str, tuple[Work, Work]] = {
     "erasure": (_erase, _keep),
     "publication": (_publish, _nothing),
     "publication.hide": (_second, _refuse),
+    "unpublishing": (confirm_shown_again, _nothing),
+    "unpublishing.hide": (second_left_out, refuse_left_out),
     "barrier": (_lift, _nothing),
     "mitigation": (_agree, _nothing),
     "template": (_publish_template, _nothing),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from forms.contract_editions import ContractEditionForm, PublishContractsForm, UnpublishingForm
 from forms.options import as_options
 from register import clock, guard
+from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.contracts.public.unpublished import (
     NewContractEdition,
@@ -23,12 +24,21 @@ from register.queries.contracts.contracts import contract
 from register.queries.listing import Column
 from register.queries.procurement import contract_editions as queries
 from register.queries.rules import ruleset
-from register.services.procurement.contract_editions import decide_contract_publication, publish_contracts
+from register.services.duties.confirmations import Heard
+from register.services.duties.confirmed_unpublishing import unpublish_or_ask
+from register.services.procurement.contract_editions import publish_contracts
 from register.web import acting, choosing
 
 blueprint = Blueprint("contract_editions", __name__, url_prefix="/contracts/publication")
 Page = str | Response | tuple[str, int]
 PAGE_SIZE = 50
+HEARD = {
+    Heard.DONE: ("Decision recorded", "success"),
+    Heard.AGREEMENT_ASKED: (
+        "Decision recorded. It counts from now on; a second person was asked to agree", "success",
+    ),
+    Heard.WAITS: ("Another person was asked to decide. Nothing changes until they have", "info"),
+}  # fmt: skip
 COLUMNS = (
     Column("contract", "Contract"), Column("decide", "Publication", "link"), Column("supplier", "Supplier"),
     Column("value", "Value", "money"), Column("starts_on", "From", "day"), Column("ends_on", "To", "day"),
@@ -142,13 +152,19 @@ def decide(ref: str) -> Page:
         )
 
     def work(session: Session) -> str:
-        decide_contract_publication(session, ref, _decided(form), **acting.by(form))
-        return url_for("contracts.show", ref=ref)
+        _, heard = unpublish_or_ask(
+            session, ref, _decided(form), expected_n=form.version.data, means=means(session), **acting.at()
+        )  # fmt: skip
+        return url_for("contracts.show", ref=ref) + (f"#{heard.value}" if heard.value else "")
 
     return acting.asked(
-        form, work, "contract_editions/decide.html", said="Decision recorded", about=one, one=one,
+        form, work, "contract_editions/decide.html", said=_said, about=one, one=one,
         left_out=fields_words(one.unpublished or ""),
     )  # fmt: skip
+
+
+def _said(went_to: str) -> tuple[str, str]:
+    return HEARD[Heard(went_to.rpartition("#")[2] if "#" in went_to else "")]
 
 
 def _grounds(session: Session) -> dict[str, dict[str, str]]:
@@ -160,7 +176,10 @@ def _now(one: Any) -> dict[str, Any]:
     """What was decided, as the form asks it."""
     codes = parted(one.unpublished or "")
     decision = "nothing" if WHOLE in codes else "part" if codes else "all"
-    return {"decision": decision, "fields": sorted(codes - {WHOLE}), "ground": one.unpublished_ground or ""}
+    return {
+        "decision": decision, "fields": sorted(codes - {WHOLE}), "ground": one.unpublished_ground or "",
+        "requested_by": one.unpublished_requested_by or "", "review_on": one.unpublished_review_on,
+    }  # fmt: skip
 
 
 def _decided(form: UnpublishingForm) -> Unpublishing:
@@ -170,5 +189,6 @@ def _decided(form: UnpublishingForm) -> Unpublishing:
     fields = tuple(form.fields.data or ()) if form.decision.data == "part" else ()
     return Unpublishing(
         all_of_it=form.decision.data == "nothing", fields=fields, ground=form.ground.data or "",
+        requested_by=form.requested_by.data or "", review_on=form.review_on.data,
         reason=form.reason.data or "",
     )  # fmt: skip

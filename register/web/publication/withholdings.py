@@ -27,7 +27,8 @@ from register.queries.interests import interests
 from register.queries.publication import withholdings
 from register.queries.rules import ruleset
 from register.queries.visible import versions_of
-from register.services.duties.confirmed_acts import Heard, publication_or_ask
+from register.services.duties.confirmations import Heard
+from register.services.duties.confirmed_acts import publication_or_ask
 from register.web import acting
 
 blueprint = Blueprint("withholdings", __name__, url_prefix="/withholdings")

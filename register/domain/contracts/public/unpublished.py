@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 from register.domain import texts
-from register.domain.asked import select
+from register.domain.asked import enter, select
 from register.domain.contracts.published import (
     AGREED,
     WITHHELD,
@@ -17,9 +18,9 @@ from register.domain.contracts.published import (
     PublishedProcurement,
 )
 from register.domain.contracts.stages import Stage
-from register.domain.problems import refuse
+from register.domain.problems import day_problem, refuse
 from register.domain.publication.editions import CONTRACTS, REGISTERS
-from register.domain.publication.withholdings import WHOLE, joined, parted
+from register.domain.publication.withholdings import WHOLE, joined, parted, together
 from register.domain.rules import Ruleset
 
 FIELDS = {
@@ -33,14 +34,38 @@ DECIDED_IN = (*AGREED, Stage.ENDED)
 GROUNDS = "publication.contract_grounds"
 
 
+class UnpublishedFor(StrEnum):
+    """Who asked that something of a contract be left out."""
+
+    PROVIDER = "provider"
+    COMMISSIONER = "commissioner"
+    CONCERNED = "concerned"
+    AUTHORITY = "authority"
+
+    @property
+    def label(self) -> str:
+        return _ASKED_FOR[self]
+
+
+_ASKED_FOR = {
+    UnpublishedFor.PROVIDER: "The provider",
+    UnpublishedFor.COMMISSIONER: "The commissioner",
+    UnpublishedFor.CONCERNED: "Somebody else whom it concerns",
+    UnpublishedFor.AUTHORITY: "A court, the police or a regulator",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unpublishing(texts.Typed):
     """What of a contract is not published. all_of_it: the public is told that there is one, and nothing else. Neither: all
-    of it is published, from the next edition on."""
+    of it is published, from the next edition on. requested_by: a code of UnpublishedFor. review_on: when it is looked at
+    again; until then and afterwards it is left out, until somebody decides otherwise."""
 
     all_of_it: Annotated[bool, select("whether all of it is withheld")] = False
     fields: Annotated[tuple[str, ...], select("what is withheld")] = ()
     ground: Annotated[str, select("the ground")] = ""
+    requested_by: Annotated[str, select("who asked for it")] = ""
+    review_on: Annotated[date | None, enter("the day it is looked at again")] = None
     reason: Annotated[str, texts.Prose("why", longest=2000)] = ""
 
     @property
@@ -74,6 +99,7 @@ def check_unpublishing(new: Unpublishing, rules: Ruleset, *, today: date) -> Non
             **texts.text_problems(new),
             "fields": _fields_problem(new),
             **_why_problems(new, contract_grounds(rules, on=today)),
+            **_terms_problems(new, today),
         }
     )
 
@@ -94,6 +120,32 @@ def _why_problems(new: Unpublishing, known: Mapping[str, Mapping[str, str]]) -> 
         "ground": None if chosen else "Select a ground from the list",
         "reason": None if new.reason.strip() else "Enter why it is withheld",
     }  # fmt: skip
+
+
+def _terms_problems(new: Unpublishing, today: date) -> dict[str, str | None]:
+    """For whom, and until when it stays so without being looked at."""
+    if not new.hidden:
+        left = "Leave this empty: nothing is withheld"
+        return {
+            "requested_by": left if new.requested_by else None,
+            "review_on": left if new.review_on else None,
+        }
+    known = new.requested_by in [one.value for one in UnpublishedFor]
+    return {
+        "requested_by": None if known else "Select who asked for it", "review_on": _review_problem(new.review_on, today),
+    }  # fmt: skip
+
+
+def _review_problem(day: date | None, today: date) -> str | None:
+    if day is None:
+        return "Enter the day it is looked at again"
+    past = "The day it is looked at again must be after today" if day <= today else None
+    return past or day_problem(day, "The day it is looked at again")
+
+
+def shows_again(left_out: str, new: Unpublishing) -> bool:
+    """Whether the public would see what is left out now."""
+    return bool(left_out) and together(left_out, new.hidden) != new.hidden
 
 
 def check_contract_edition(new: NewContractEdition) -> None:
