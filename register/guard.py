@@ -24,7 +24,7 @@ from register.domain.errors import Forbidden
 from register.domain.media_types import WORD
 from register.domain.permissions import Actor, Permission
 from register.queries import handed_out
-from register.queries.reach import kept_from
+from register.queries.reach import kept_apart, kept_from
 from register.services.access_log import note_asked, note_reads, note_taken
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -81,7 +81,9 @@ def _come_in(actor: Actor) -> None:
     with reading() as session:
         reads = request.method not in UNSAFE
         kept = kept_from(session, viewer=actor.viewer, for_reading=reads)
-        g.actor = replace(actor, kept_from=kept)
+        g.actor = replace(
+            actor, kept_from=kept, kept_apart=kept_apart(session, viewer=actor.viewer) if reads else None
+        )
         handed_out.watch(session)
 
 

@@ -177,6 +177,8 @@ class Viewer:
     """An evaluator reads their own part, to declare for it: what is kept from them until somebody answered is not asked."""
     kept_from: frozenset[str] | None = None
     """The procurements whose papers are kept from them, where that was asked already; None: each question asks it again."""
+    kept_apart: str | None = None
+    """All that the barriers reach which bind them, as a list in JSON, where that was asked already; None: as above."""
 
     @property
     def is_scoped(self) -> bool:
@@ -211,10 +213,15 @@ class Actor:
     scope: AuditScope | None = None
     kept_from: frozenset[str] | None = None
     """The procurements whose papers are kept from them, which is asked once a request."""
+    kept_apart: str | None = None
+    """All that the barriers reach which bind them, which is asked once a request too."""
 
     @property
     def viewer(self) -> Viewer:
-        return Viewer(self.person_id, self.roles, self.permissions, self.scope, kept_from=self.kept_from)
+        return Viewer(
+            self.person_id, self.roles, self.permissions, self.scope, kept_from=self.kept_from,
+            kept_apart=self.kept_apart,
+        )  # fmt: skip
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache, lru_cache
 from typing import Any
 
@@ -14,9 +15,11 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     String,
+    Text,
     and_,
     bindparam,
     case,
+    cast,
     false,
     literal,
     or_,
@@ -35,6 +38,10 @@ from register.queries.kept_papers import kept_papers
 from register.queries.touched_bids import named_anywhere, newest
 
 W = WallVersion
+HANDED = "kept_apart"
+"""What a question calls the ids that it was handed."""
+MOST_HANDED = 5_000
+"""More ids than these are asked for by each question: they would be read from text again by each."""
 _WHO = bindparam("who", type_=String(32))
 
 
@@ -43,6 +50,46 @@ def reached(person_id: str | None, roles: frozenset[Role], is_auditor: bool) -> 
     """The ids of all that the barriers reach which bind this person in these roles."""
     raised = select(W.subject_id.label("id")).where(*in_force(), _binds(person_id, roles, is_auditor))
     return _with_what_belongs(raised)
+
+
+def reached_for(viewer: Viewer) -> CTE:
+    """The ids of all that the barriers reach which bind this viewer: as a request that reads asked for them when it began,
+    or asked for here."""
+    if viewer.kept_apart is not None:
+        return handed(viewer.kept_apart)
+    return reached(viewer.person_id, viewer.roles, viewer.is_auditor)
+
+
+def kept_apart(session: Session, *, viewer: Viewer, most: int = MOST_HANDED) -> str | None:
+    """The ids of all that the barriers reach which bind this person, as a list in JSON: asked once where a request reads,
+    and handed to every question of it. None where they reach more than a question is handed: then each asks again."""
+    ids = reached(viewer.person_id, viewer.roles, viewer.is_auditor)
+    found = session.scalars(select(ids.c.id).order_by(ids.c.id).limit(most + 1)).all()
+    return None if len(found) > most else json.dumps(found)
+
+
+@lru_cache(maxsize=4096)
+def handed(ids: str) -> CTE:
+    """These ids, of a list in JSON, where `kept_apart` asked for them."""
+    each = _each(literal(ids, Text)).table_valued("value")
+    return select(cast(each.c.value, String(32)).label("id")).cte(HANDED)
+
+
+class _each(FunctionElement[Any]):  # noqa: N801
+    """The texts of a list in JSON that is no column."""
+
+    inherit_cache = True
+    name = "each"
+
+
+@compiles(_each, "sqlite")
+def _each_on_sqlite(element: Any, compiler: Any, **how: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **how)})"
+
+
+@compiles(_each)
+def _each_on_others(element: Any, compiler: Any, **how: Any) -> str:
+    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **how)} AS JSONB))"
 
 
 def reached_by_then(person_id: str | None, roles: frozenset[Role], is_auditor: bool, *, last: Any) -> CTE:

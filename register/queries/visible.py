@@ -44,8 +44,8 @@ from register.queries.reach import (
     numbers_reached,
     one_of,
     papers_of,
-    reached,
     reached_by_any,
+    reached_for,
 )
 from register.queries.scopes import within
 
@@ -118,7 +118,7 @@ def none_binds(viewer: Viewer) -> bool:
 
 def that_bind(viewer: Viewer) -> CTE:
     """The ids of all that the barriers reach which bind this viewer."""
-    return reached(viewer.person_id, viewer.roles, viewer.is_auditor)
+    return reached_for(viewer)
 
 
 def papers_from(viewer: Viewer) -> list[str] | Select[Any] | None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import accumulate
+from operator import or_
 from typing import Any
 
 import pytest
@@ -14,7 +18,7 @@ from sqlalchemy import ColumnElement, event, not_, select
 from register import clock
 from register.config import Settings
 from register.db import Session, engine_of, reading, unit_of_work
-from register.domain.permissions import UNBOUND, Permission, Role, actor_with, permissions_of
+from register.domain.permissions import UNBOUND, Permission, Role, Viewer, actor_with, permissions_of
 from register.jobs.checkpoints import sign_checkpoint
 from register.models.appointments import AppointmentVersion
 from register.models.base import Version
@@ -26,6 +30,7 @@ from register.models.incidents import IncidentVersion
 from register.models.mitigations import MitigationVersion
 from register.models.registry import kinds
 from register.models.withholdings import WithholdingVersion
+from register.queries.reach import HANDED, kept_apart
 from register.queries.sharing.disclosures import LISTING
 from register.queries.visible import NOW, restricted, seen_by, unwalled
 from register.services import facts
@@ -66,11 +71,27 @@ WEIGHED = (" 1 = 1", " true AND")
 """What is asked for the program itself, which no barrier binds: what it finds is told through queries/told.py."""
 
 
-def _unasked(statement: str) -> bool:
-    tables = set(re.findall(r"(?:FROM|JOIN)\s+(\w+_version)", statement))
+READ = re.compile(rf"(?:FROM|JOIN)\s+(\w+_version|{HANDED})\b")
+LISTED = r"json_each\(\?\)|jsonb_array_elements_text\(CAST\(%\(\w+\)s(?:::\w+)? AS JSONB\)\)"
+GIVEN = re.compile(
+    rf"\b{HANDED} AS \n\(SELECT CAST\((\w+)\.value AS VARCHAR\(32\)\) AS id \nFROM (?:{LISTED}) AS \1\)"
+)
+"""What a question was handed: a list that is bound to it, and nothing that it finds by itself."""
+
+
+def _unasked(statement: str, *, asked_before: bool) -> bool:
+    """asked_before: the same request asked the barriers already, and can hand on what it was told."""
+    tables = set(READ.findall(statement))
     if NEWEST_RULE in statement or any(words in statement for words in WEIGHED):
         return False
-    return bool(tables & _walled()) and BARRIERS not in tables
+    handed = asked_before and HANDED in tables and bool(GIVEN.search(statement))
+    return bool(tables & _walled()) and BARRIERS not in tables and not handed
+
+
+def _none_asked(statements: list[str]) -> list[str]:
+    """Those of one request that read a walled table without asking the barriers, or by what nobody asked them for."""
+    told = list(accumulate((BARRIERS in READ.findall(one) for one in statements), or_, initial=False))
+    return [one for one, before in zip(statements, told, strict=False) if _unasked(one, asked_before=before)]
 
 
 def _past_the_barriers(made: Flask, signed_in: As, asked_at: list[Door]) -> dict[str, str]:
@@ -83,14 +104,32 @@ def _past_the_barriers(made: Flask, signed_in: As, asked_at: list[Door]) -> dict
             client = signed_in(role)
             with reading_statements(made) as statements:
                 client.get(door.address)
-            asked += sum(BARRIERS in statement for statement in statements)
-            found.update((door.rule, s) for s in statements if _unasked(s))
+            asked += sum(HANDED in statement for statement in statements)
+            found.update((door.rule, s) for s in _none_asked(statements))
     assert asked, "no statement asked the barriers: nothing was tried"
     return found
 
 
 def _read_at(app: Flask) -> list[Door]:
     return [door for door in doors(app) if door.method == "GET"]
+
+
+WALLED = "SELECT interest_version.id FROM interest_version WHERE NOT EXISTS (SELECT 1 FROM kept_apart)"
+BEARS = "WITH kept_apart AS \n(SELECT CAST(a.value AS VARCHAR(32)) AS id \nFROM {} AS a) "
+ASKS = "SELECT wall_version.subject_id FROM wall_version"
+
+
+@pytest.mark.parametrize(
+    "given", ["json_each(?)", "jsonb_array_elements_text(CAST(%(param_1)s::VARCHAR AS JSONB))"]
+)
+def test_what_a_question_is_handed_was_asked_of_the_barriers_before(given: str) -> None:
+    handed = BEARS.format(given) + WALLED
+    assert _none_asked([ASKS, handed]) == []
+    assert _none_asked([handed, ASKS]) == [handed]
+    made_up = BEARS.format("interest_version") + WALLED
+    bare = "SELECT interest_version.id FROM interest_version"
+    unread = BEARS.format(given) + bare
+    assert _none_asked([ASKS, made_up, bare, unread, handed]) == [made_up, bare, unread]
 
 
 @pytest.mark.slow
@@ -175,6 +214,16 @@ def _copied(version: Any) -> dict[str, Any]:
     return {name: getattr(version, name) for name in own}
 
 
+def _kept_apart_from(viewer: Viewer, cls: Any) -> ColumnElement[bool]:
+    return not_(seen_by(cls, viewer))
+
+
+def _told(viewer: Viewer) -> Viewer:
+    """As a request that reads has them: what barriers reach was asked at its beginning."""
+    with reading() as session:
+        return replace(viewer, kept_apart=kept_apart(session, viewer=viewer))
+
+
 def _which(made: dict[str, Any], asked: Callable[[Any], ColumnElement[bool]]) -> set[str]:
     """The names of those of which it is true; never neither true nor untrue."""
     found = set()
@@ -193,11 +242,12 @@ def test_a_barrier_keeps_apart_all_that_hangs_on_what_it_is_about(session: Sessi
     made = _all_about_acme(world)
     staff = actor_with(*ROLES, id="staff", person_id=world.ids["ann"])
     manager = actor_with(Role.CONTRACT_MANAGER, id="manager", person_id=world.ids["ann"])
+    plain = [staff.viewer, manager.viewer]
     for subject, names in HANG_ON.items():
         key = world.ids["acme"] if subject == "organisation" else made[subject].ref
         wall = _kept_from(world, subject, key)
-        for viewer in (staff.viewer, manager.viewer):
-            assert _which(made, lambda cls, v=viewer: not_(seen_by(cls, v))) == names, subject
+        for viewer in [*plain, *map(_told, plain)]:
+            assert _which(made, partial(_kept_apart_from, viewer)) == names, subject
         assert _which(made, lambda cls: seen_by(cls, FREE)) == set(made)
         assert _which(made, restricted) == names
         assert _which(made, unwalled) == set(made) - names
