@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.dates import said
 from register.domain.folding import folded
 from register.domain.people.transfers import TRANSFERRED
-from register.domain.permissions import UNBOUND
+from register.domain.permissions import UNBOUND, Viewer
 from register.domain.problems import refuse
 from register.models.base import Version
 from register.queries.people.parties import parties, with_former_names
@@ -55,7 +55,7 @@ def _bodies(row: Version) -> Columns:
     return {name: getattr(row, name) for name in row.__goes_with_body__}
 
 
-def check_stays(session: Session, newest: Version, columns: Mapping[str, Any]) -> None:
+def check_stays(session: Session, newest: Version, columns: Mapping[str, Any], *, viewer: Viewer) -> None:
     """Invalid beside the field that names again a body from which a transfer took the record. What had ended before the
     day never went."""
     named = {name for name in newest.__goes_with_body__ if columns[name] != getattr(newest, name)}
@@ -66,7 +66,7 @@ def check_stays(session: Session, newest: Version, columns: Mapping[str, Any]) -
     problems = {name: _gone(moves, name, _ids(columns[name]) - _ids(getattr(newest, name))) for name in named}
     for name in newest.__walled_by_name__:
         if columns[name] and columns[name] != getattr(newest, name):
-            problems[name] = _gone_by_name(session, moves, named, columns[name])
+            problems[name] = _gone_by_name(session, moves, named, columns[name], viewer)
     refuse(problems)
 
 
@@ -80,10 +80,12 @@ def _stays(move: Move) -> str:
     return f"A transfer took this from that body on {on}, and it stays where it went. Days before read as they did"
 
 
-def _gone_by_name(session: Session, moves: list[Move], named: Collection[str], typed: str) -> str | None:
-    """The same for a body whose name, or one that it had, was typed in its place."""
+def _gone_by_name(
+    session: Session, moves: list[Move], named: Collection[str], typed: str, viewer: Viewer
+) -> str | None:
+    """The same for a body whose name, or one that it had, was typed in its place, as far as whoever typed it may see."""
     left = {key for move in moves for name in named for key in _ids(move.before[name])}
-    bodies = with_former_names(session, parties(session, left, viewer=UNBOUND).values(), viewer=UNBOUND)
+    bodies = with_former_names(session, parties(session, left, viewer=viewer).values(), viewer=viewer)
     called = {one.id for one in bodies if folded(typed) in map(folded, (one.name, *one.former_names))}
     return next((found for name in sorted(named) if (found := _gone(moves, name, called))), None)
 

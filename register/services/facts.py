@@ -79,7 +79,7 @@ def change(
         return newest
     columns = {**columns_of(newest), "basis": "recorded", **changes}
     if act in EDITS and columns["basis"] != "asserted":
-        after_transfers.check_stays(session, newest, columns)
+        after_transfers.check_stays(session, newest, columns, viewer=actor.viewer)
     columns, again = after_transfers.parted(session, newest, columns)
     version = _made(
         type(newest), id=new_id(), n=newest.n + 1, act=act, known_on=known_on, recorded_by=actor.id, reason=reason,

@@ -63,6 +63,7 @@ MAY_SEE_EVERYTHING = {
     "register/queries/authority/delegations.py": "whether a post holds power is told to nobody",
     "register/queries/contracts/asking.py": "only for a viewer whom no barrier binds, who may see as much",
     "register/queries/people/transfers.py": "how many more there are is told as a number, nothing of them",
+    "register/services/after_transfers.py": "which transfers moved a record is weighed whole, and told as a refusal alone",
     "register/services/people/transfers.py": "what hangs together is weighed whole, and told as a refusal alone",
     "register/queries/audit/retention.py": "an erasure reaches what no barrier shows, and shows none of it",
     "register/queries/accounts/identities.py": "which records are one person's is weighed by rules, and told to nobody",
