@@ -37,7 +37,8 @@ listings.add_to(blueprint, queries.LISTING, template="walls/index.html", links_t
 
 @blueprint.route("/raise", methods=["GET", "POST"], endpoint="raise")
 def raise_() -> Page:
-    form, actor = RaiseWallForm(barrier_owner_id=guard.actor().person_id), guard.actor()
+    actor = guard.actor()
+    form = RaiseWallForm(barrier_owner_id=actor.person_id, **_asked_about())
     with reading() as session:
         choosing.offer(session, form)
         left = _left(session, form)
@@ -56,6 +57,11 @@ def raise_() -> Page:
 
     said = "Access restricted from now on"
     return acting.asked(form, work, "walls/raise.html", said=said, left=_shown(left, held))
+
+
+def _asked_about() -> dict[str, Any]:
+    """The record from whose page somebody came."""
+    return {name: request.args[name] for name in ("subject_kind", "subject") if request.args.get(name)}
 
 
 def _shown(left: list[Left], called: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -39,8 +39,8 @@ def test_a_barrier_is_looked_at_again_by_whoever_answers_for_it(
     app: Flask, begin: Begin, things: dict[str, str]
 ) -> None:
     raised = clock.now()
-    officer = begin("officer@example.org", DESK_BARE).go("/barriers/").follow("Restrict access to a record")
-    officer.choose("A contract").type("Reference of the record", things["b_con_community"])
+    officer = begin("officer@example.org", DESK_BARE).go(f"/contracts/{things['b_con_community']}")
+    officer.follow("Restrict who may see it")
     officer.page.locator("[name=role]").select_option("procurement_lead")
     officer.type("Why is access restricted?", "A rival bid").press("Restrict access")
     with clock.travel(lambda: raised + timedelta(days=350)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -178,6 +180,29 @@ def test_whoever_audits_reads_barriers_and_their_reasons_and_changes_none(
     assert auditor.get("/barriers/raise").status_code == 403
     for path in (f"/barriers/{barrier}", "/barriers/", f"/api/v1/walls/{barrier}"):
         assert visits["bob"].get(path).status_code == 403
+
+
+def test_a_record_leads_to_the_form_with_itself_filled_in(
+    app: Flask, world: World, visits: dict[str, Visit], barrier: str
+) -> None:
+    cat, refs = visits["cat"], {}
+    refs["contract"] = cat.get(f"/api/v1/walls/{barrier}").json["subject_ref"]
+    with app.app_context(), unit_of_work() as work:
+        contracting.declare(work, world.ids["bob"], world.ids["trust"])
+    for kind, where in (("interest", "interests"), ("organisation", "organisations"), ("person", "people")):
+        refs[kind] = re.search(rf'/{where}/([A-Z]{{3}}-\d{{4}}-\w{{8}})"', cat.get(f"/{where}/").text)[1]
+    pages = {
+        "contract": "contracts",
+        "interest": "interests",
+        "organisation": "organisations",
+        "person": "people",
+    }
+    for kind, ref in refs.items():
+        asked = f"/barriers/raise?subject_kind={kind}&subject={ref}"
+        assert asked in unescape(cat.get(f"/{pages[kind]}/{ref}").text), kind
+        form = cat.get(asked).text
+        assert f'value="{ref}"' in form
+        assert re.search(rf'value="{kind}"[^>]*checked', form), kind
 
 
 def test_a_lifted_barrier_asks_for_no_look_and_takes_none(
