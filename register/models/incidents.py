@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from register.models.base import Base, Line, Thing, Version, Word
+from register.models.base import Base, Line, Thing, Version, Word, partial_index, versions_args
 
 
 class Incident(Thing, Base):
@@ -79,3 +79,12 @@ class IncidentVersion(Version, Base):
     to_tell: Mapped[list[Any]]
     not_telling: Mapped[list[Any] | None]
     holds_from: Mapped[date | None]
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """The list's own order in its two parts, so that a page is a short walk of each: what has a deadline, and what has
+        none."""
+        now, by = "superseded_seq IS NULL AND deadline_at", ("noticed_at", "thing_id")
+        due = partial_index("ix_incident_version_due", f"{now} IS NOT NULL", "deadline_at", *by)
+        never_due = partial_index("ix_incident_version_never_due", f"{now} IS NULL", *by)
+        return versions_args(cls, due, never_due)

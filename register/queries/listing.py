@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Row, Select, and_, func, select, tuple_
+from sqlalchemy import JSON, ColumnElement, Row, Select, and_, func, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register.domain.errors import ForgedKey
@@ -99,8 +99,8 @@ class Listing:
 
     `named` columns hold who acted, by id, and are told by name. `order` names what rows are sorted by; the last one
     is unique and none is ever NULL. `goes_on` says which rows have not ended before a day. `beside`: what is worked out
-    of rows that are shown, and stands in no column of the database, by the column that it is told in. `by_ids`: no index
-    has the order, so the ids of a page are sorted first and its rows read then.
+    of rows that are shown, and stands in no column of the database, by the column that it is told in. `parts`: of
+    each an index has the order that is named with it, and the page is among the first ids of each.
     """
 
     noun: str
@@ -113,7 +113,7 @@ class Listing:
     bitemporal: bool = True
     named: tuple[str, ...] = ()
     goes_on: Callable[[date], ColumnElement[bool]] | None = None
-    by_ids: bool = False
+    parts: tuple[tuple[ColumnElement[bool], tuple[Any, ...]], ...] = ()
     beside: Callable[[Session, Asked, Sequence[Any]], Sequence[Mapping[str, Any]]] | None = None
 
 
@@ -155,11 +155,13 @@ def page(
     ForgedKey when the key was not made here."""
     if after or any(asked.chosen.values()):
         query = (
-            _narrowed(listing, asked, session, walks=True) if among is None else _these(listing, asked, among)
+            _narrowed(listing, asked, session, walks=True)
+            if among is None
+            else _of_ids(listing, asked, among)
         )
         if after:
             query = query.where(_beyond(listing, _read_key(listing, after)))
-        query = _by_ids(listing, asked, query, limit + 1)
+        query = _first(listing, asked, query, limit + 1)
     else:
         query = _beginning(listing, asked.viewer, asked.as_at, asked.going_on, limit + 1)
     rows = list(session.execute(query))
@@ -179,14 +181,15 @@ def _with_beside(session: Session, listing: Listing, asked: Asked, rows: list[An
 def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | None, limit: int) -> Query:
     """The first rows of a whole list: a question asked most, and longer put together than answered."""
     asked = Asked(viewer, as_at, going_on=going_on)
-    return _by_ids(listing, asked, _narrowed(listing, asked), limit)
+    return _first(listing, asked, _narrowed(listing, asked), limit)
 
 
-def _by_ids(listing: Listing, asked: Asked, query: Query, limit: int) -> Query:
-    """The first rows of a question, where the list says so by their ids, found before."""
-    if not listing.by_ids:
-        return query.limit(limit)
-    return _of_ids(listing, asked, lean(query).order_by(*_order(listing)).limit(limit))
+def _first(listing: Listing, asked: Asked, query: Query, limit: int) -> Query:
+    """The first rows of a question, where the list has parts by their ids, found before."""
+    if listing.parts:
+        firsts = [lean(query.where(which)).order_by(*order).limit(limit) for which, order in listing.parts]
+        query = _of_ids(listing, asked, union_all(*(select(one.subquery().c.id) for one in firsts)))
+    return query.limit(limit)
 
 
 def total(session: Session, listing: Listing, asked: Asked) -> int:
@@ -330,12 +333,8 @@ def _told_to(narrowing: Filter, asked: Asked, session: Session | None) -> list[A
     return [*found, narrowing.asks(session, asked)] if narrowing.asks and session else found
 
 
-def _these(listing: Listing, asked: Asked, ids: Sequence[Any]) -> Query:
-    """The rows of these ids, which were found by what was asked: it need not be asked again."""
-    return _of_ids(listing, asked, ids)
-
-
 def _of_ids(listing: Listing, asked: Asked, ids: Any) -> Query:
+    """The rows of these ids, which were found by what was asked: it need not be asked again."""
     query = listing.statement(asked.viewer, asked.as_at)
     return _sorted(listing, query.where(query.selected_columns["id"].in_(ids)))
 

@@ -2912,6 +2912,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_incident_version_thing_id_n")),
     )
     op.create_index(
+        "ix_incident_version_due",
+        "incident_version",
+        ["deadline_at", "noticed_at", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND deadline_at IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND deadline_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_incident_version_ends",
         "incident_version",
         ["valid_to", "thing_id"],
@@ -2926,6 +2934,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
+    )
+    op.create_index(
+        "ix_incident_version_never_due",
+        "incident_version",
+        ["noticed_at", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("superseded_seq IS NULL AND deadline_at IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND deadline_at IS NULL"),
     )
     op.create_index(
         "ix_incident_version_now",
@@ -6542,6 +6558,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.drop_index(
+        "ix_incident_version_never_due",
+        table_name="incident_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND deadline_at IS NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND deadline_at IS NULL"),
+    )
+    op.drop_index(
         "ix_incident_version_later",
         table_name="incident_version",
         sqlite_where=sa.text("n > 1"),
@@ -6552,6 +6574,12 @@ def downgrade() -> None:
         table_name="incident_version",
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_incident_version_due",
+        table_name="incident_version",
+        sqlite_where=sa.text("superseded_seq IS NULL AND deadline_at IS NOT NULL"),
+        postgresql_where=sa.text("superseded_seq IS NULL AND deadline_at IS NOT NULL"),
     )
     op.drop_table("incident_version")
     op.drop_index(op.f("ix_import_row_batch_id"), table_name="import_row")

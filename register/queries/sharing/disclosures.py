@@ -19,7 +19,7 @@ from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.choosing import by_reference_of
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
-from register.queries.sharing.ends import named_at_an_end
+from register.queries.sharing.ends import ever_named, named_at_an_end
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V, W, G = DisclosureVersion, IncidentVersion, AgreementVersion
@@ -70,8 +70,8 @@ def covered_tag(covered: bool) -> tuple[str, str]:
     return ("Covered", "green") if covered else ("Not covered", "orange")
 
 
-def _named(text: str, viewer: Viewer) -> Any:
-    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text, viewer)
+def _named(text: str, viewer: Viewer, ids: Any) -> Any:
+    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text, viewer, ids)
 
 
 LISTING = Listing(
@@ -92,7 +92,7 @@ LISTING = Listing(
     order=(V.shared_on, V.thing_id),
     newest_first=True,
     filters=(
-        Filter("organisation", "Organisation", _named, by_viewer=True),
+        Filter("organisation", "Organisation", _named, by_viewer=True, asks=ever_named),
         Filter("how", "Recorded", lambda code: _how == code, tuple(HOW.items())),
         by_ref(Disclosure.ref),
     ),

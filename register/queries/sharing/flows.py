@@ -28,7 +28,7 @@ from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
 from register.queries.sharing.agreements import state_on, state_tag
-from register.queries.sharing.ends import named_at_an_end
+from register.queries.sharing.ends import ever_named, named_at_an_end
 from register.queries.sharing.flow_covers import COVER_TAGS, covers, standing, states
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
@@ -66,8 +66,8 @@ def _state_of(on: date) -> Any:
     return case((G.thing_id.is_not(None), state_on(on)))
 
 
-def _named(text: str, viewer: Viewer) -> Any:
-    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text, viewer)
+def _named(text: str, viewer: Viewer, ids: Any) -> Any:
+    return named_at_an_end(V.from_organisation_id, V.to_organisation_id, FROM, TO, text, viewer, ids)
 
 
 @lru_cache(maxsize=4)
@@ -95,7 +95,7 @@ def listing_on(today: date) -> Listing:
         order=(V.review_due_on, V.thing_id),
         filters=(
             Filter("title", "What flows", lambda text: found(V, "title", text)),
-            Filter("organisation", "Organisation", _named, by_viewer=True),
+            Filter("organisation", "Organisation", _named, by_viewer=True, asks=ever_named),
             Filter(
                 "flow_direction", "Way", lambda code: V.flow_direction == code,
                 tuple((code.value, words) for code, words in DIRECTION_LABELS.items()),

@@ -72,7 +72,10 @@ LISTING = Listing(
     ),
     statement=_statement,
     order=(func.coalesce(V.deadline_at, _LAST), V.noticed_at, V.thing_id),
-    by_ids=True,
+    parts=(
+        (V.deadline_at.is_not(None), (V.deadline_at, V.noticed_at, V.thing_id)),
+        (V.deadline_at.is_(None), (V.noticed_at, V.thing_id)),
+    ),
     filters=(
         Filter("state", "State", lambda code: V.state == code, tuple((s.value, s.label) for s in S)),
         Filter(
