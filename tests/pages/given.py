@@ -80,8 +80,9 @@ GIVEN: Given = {
     "retention.decide": lambda _: {"outcome": "keep", "reason": "Still needed"},
     "walls.raise": lambda things: {
         "subject_kind": "interest", "subject": things["b_int_shares"], "reason": "For a test",
-        "person_id": "", "role": "declarant",
+        "person_id": "", "role": "declarant", "barrier_owner_id": "",
     },
+    "walls.review": lambda _: {"reason": "Still needed", "barrier_owner_id": ""},
 }  # fmt: skip
 """Door -> answers, by the ids of the examples."""
 

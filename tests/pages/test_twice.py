@@ -116,7 +116,7 @@ NOT_REACHED = {
 PUT_OFF = {
     "imports.show": 2, "imports.row": LAST, "contracts.move": LAST, "changes.take_back": LAST,
     "confirmations.withdraw": LAST, "confirmations.end": LAST, "incidents.close": LAST, "tokens.revoke": LAST,
-    "rounds.close": LAST, "mitigations.end": 2,
+    "rounds.close": LAST, "walls.lift": LAST, "mitigations.end": 2,
     "webhooks.end": LAST, "imports.forget": LAST, "incidents.unconfirm": LAST, "incident_cases.decide": LAST,
 }  # fmt: skip
 """Forms that end what others are about, or come after them: they wait for this round."""
