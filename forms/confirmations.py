@@ -14,7 +14,7 @@ class AnswerForm(NhsForm):
     answer = RadiosField(
         "What do you answer?",
         thing="what you answer",
-        options=[("yes", "Yes, do it"), ("no", "No, leave everything as it is")],
+        options=[("yes", "Yes, do it"), ("no", "No, do not do it")],
     )
 
 

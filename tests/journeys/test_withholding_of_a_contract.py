@@ -28,7 +28,7 @@ def test_a_price_is_withheld_and_shown_again_by_two_officers(
     bob = people("bob", Role.GOVERNANCE_OFFICER, ref)
     withheld(dee)
     assert dee.reads("Values. A second person has not agreed yet")
-    answer(bob, ref, "No, leave everything as it is")
+    answer(bob, ref, "No, do not do it")
     assert not left_out(dee.go(page))
     withheld(dee)
     answer(bob, ref, "Yes, do it")

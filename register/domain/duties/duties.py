@@ -50,6 +50,7 @@ class DutyKind(StrEnum):
     PAPERS_CLOSED = "papers_closed"
     INSIDE_BARRIER = "inside_barrier"
     BARRIER_REVIEW = "barrier_review"
+    PUBLICATION_REVIEW = "publication_review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

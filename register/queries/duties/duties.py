@@ -71,6 +71,7 @@ KIND_WORDS = {
     DutyKind.PAPERS_CLOSED: "Papers that are closed",
     DutyKind.INSIDE_BARRIER: "Confirm that you are inside a barrier",
     DutyKind.BARRIER_REVIEW: "Review an information barrier",
+    DutyKind.PUBLICATION_REVIEW: "Review what is left out of publication",
 }
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 SUBJECTS: dict[str, Any] = {

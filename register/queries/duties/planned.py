@@ -25,6 +25,7 @@ from register.domain.duties.leavers import placed
 from register.domain.duties.papers import plan_papers
 from register.domain.duties.performance_notices import plan_performance_notice
 from register.domain.duties.provider_checks import plan_first_checks, plan_provider_check
+from register.domain.duties.publication_reviews import plan_publication_review
 from register.domain.duties.reminders import owners
 from register.domain.duties.review_meetings import after_meeting, plan_actions
 from register.domain.duties.triggers import plan_triggers, switched_on
@@ -38,7 +39,7 @@ from register.domain.sharing.incidents import IncidentState
 from register.models.agreements import AgreementVersion
 from register.models.checklists import Checklist
 from register.models.complaints import ComplaintVersion
-from register.models.contracts import ContractVersion
+from register.models.contracts import Contract, ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.incidents import IncidentVersion
 from register.models.interests import Interest
@@ -64,6 +65,7 @@ from register.queries.interests.triggers import deciders
 from register.queries.people import provider_checks
 from register.queries.people.committee_days import days_of
 from register.queries.procurement.papers_waiting import unanswered
+from register.queries.publication import withholdings
 from register.queries.rules import ruleset
 from register.queries.running import performance_notices, review_meetings
 from register.queries.separation import checklists
@@ -178,6 +180,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     yield from _of_addresses(session, rules_, today, viewer)
     yield from _of_papers(session, rules_, today, viewer)
     yield from _of_barriers(session, rules_, today, viewer)
+    yield from _of_publication(session, viewer)
 
 
 def _answers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
@@ -305,6 +308,19 @@ def _of_barriers(session: Session, rules_: Ruleset, today: date, viewer: Viewer)
     for row in in_force(session, viewer=viewer):
         if row.review_on is not None:
             yield plan_barrier_review(row.thing_id, row.ref, row.review_on, row.barrier_owner_id)
+
+
+def _of_publication(session: Session, viewer: Viewer) -> Iterator[Duty]:
+    for found in (*withholdings.to_be_reviewed(session, viewer=viewer), *_unpublished(session, viewer)):
+        yield plan_publication_review(*found)
+
+
+def _unpublished(session: Session, viewer: Viewer) -> Iterator[tuple[str, str, str, date]]:
+    """Contracts of which something is left out."""
+    left_out = visible(C, viewer).where(C.unpublished != "", C.unpublished_review_on.is_not(None))
+    query = left_out.add_columns(Contract.ref).join(Contract, Contract.id == C.thing_id).order_by(C.thing_id)
+    for row, ref in session.execute(query):
+        yield "contract", row.thing_id, ref, row.unpublished_review_on
 
 
 _THINGS: dict[str, Any] = {

@@ -49,8 +49,10 @@ def left_out_since(interest_id: Any, viewer: Viewer) -> Select[*tuple[Any, ...]]
     return query.where(V.outcome.in_(HIDING)).order_by(V.seq.desc()).limit(1)
 
 
-def to_be_reviewed(session: Session, by: date, *, viewer: Viewer) -> list[tuple[str, date]]:
-    """The interests of which something is left out and has to be looked at again by the day: reference and day."""
-    query = select(Interest.ref, V.review_on).join(Interest, Interest.id == V.interest_id)
-    query = query.where(seen_by(V, viewer), *known(V, NOW), V.outcome.in_(HIDING), V.review_on <= by)
-    return [(row.ref, row.review_on) for row in session.execute(query.order_by(V.review_on, V.thing_id))]
+def to_be_reviewed(session: Session, *, viewer: Viewer) -> list[tuple[str, str, str, date]]:
+    """The interests of which something is left out until it is looked at again: what they are, id, reference and
+    day."""
+    query = select(V.interest_id, Interest.ref, V.review_on).join(Interest, Interest.id == V.interest_id)
+    query = query.where(seen_by(V, viewer), *known(V, NOW), V.outcome.in_(HIDING), V.review_on.is_not(None))
+    found = session.execute(query.order_by(V.review_on, V.thing_id))
+    return [("interest", row.interest_id, row.ref, row.review_on) for row in found]
