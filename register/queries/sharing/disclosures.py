@@ -92,7 +92,13 @@ LISTING = Listing(
     order=(V.shared_on, V.thing_id),
     newest_first=True,
     filters=(
-        Filter("organisation", "Organisation", _named, by_viewer=True, asks=ever_named),
+        Filter(
+            "organisation",
+            "Organisation",
+            _named,
+            by_viewer=True,
+            asks=lambda session, asked: ever_named(session, asked.chosen, viewer=asked.viewer),
+        ),
         Filter("how", "Recorded", lambda code: _how == code, tuple(HOW.items())),
         by_ref(Disclosure.ref),
     ),

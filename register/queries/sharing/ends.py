@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
 from register.models.organisations import OrganisationVersion
-from register.queries.listing import Asked
 from register.queries.searching import found
 from register.queries.visible import seen_by
 
@@ -27,10 +27,10 @@ def named_at_an_end(
     return and_(near, or_(found(joined_sender, "name", text), found(joined_receiver, "name", text)))
 
 
-def ever_named(session: Session, asked: Asked) -> Any:
+def ever_named(session: Session, chosen: Mapping[str, str], *, viewer: Viewer) -> Any:
     """The bodies that ever had the name that is asked for, found before, so that each has its rows by an index; where many
     had it, the question for them."""
-    text = asked.chosen["organisation"].strip()
-    query = select(NAMED.thing_id).where(found(NAMED, "name", text), seen_by(NAMED, asked.viewer)).distinct()
+    text = chosen["organisation"].strip()
+    query = select(NAMED.thing_id).where(found(NAMED, "name", text), seen_by(NAMED, viewer)).distinct()
     some = session.scalars(query.limit(FEW + 1)).all()
     return query if len(some) > FEW else some

@@ -95,7 +95,10 @@ def listing_on(today: date) -> Listing:
         order=(V.review_due_on, V.thing_id),
         filters=(
             Filter("title", "What flows", lambda text: found(V, "title", text)),
-            Filter("organisation", "Organisation", _named, by_viewer=True, asks=ever_named),
+            Filter(
+                "organisation", "Organisation", _named, by_viewer=True,
+                asks=lambda session, asked: ever_named(session, asked.chosen, viewer=asked.viewer),
+            ),
             Filter(
                 "flow_direction", "Way", lambda code: V.flow_direction == code,
                 tuple((code.value, words) for code, words in DIRECTION_LABELS.items()),
