@@ -185,19 +185,19 @@ def _untaken(app: Flask) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.on("sqlite")
 @pytest.mark.processor(60)
-@pytest.mark.parametrize("third", [0, 1, 2])
+@pytest.mark.parametrize("quarter", [0, 1, 2, 3])
 def test_the_whole_matrix_of_doors_roles_and_methods_is_as_the_table_says(
-    made: Flask, signed_in: As, third: int
+    made: Flask, signed_in: As, quarter: int
 ) -> None:
     """A record that nobody has, a form with nothing in it: whoever may pass gets an answer that is neither a refusal
-    nor a fault, everybody else is refused. Every third role in each part."""
-    wrong, roles = {}, list(Role)[third::3]
+    nor a fault, everybody else is refused. Every fourth role in each part."""
+    wrong, roles = {}, list(Role)[quarter::4]
     tried = [(role, door) for role in roles for door in doors(made) if door.endpoint != "security.logout"]
     for role, door in tried:
         status = _ask_signed_in(signed_in(role), door)
         if problem := _against_the_table(door, role, status):
             wrong[f"{door.method} {door.rule} as {role}"] = f"{problem}: {status}"
-    assert len(tried) > 4_500
+    assert len(tried) > 4_000
     assert not wrong, wrong
 
 
