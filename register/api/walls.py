@@ -225,5 +225,5 @@ def _mine(one: Inside) -> Mine:
 def _told(row: Any) -> Barrier:
     return Barrier(
         row.ref, row.n, row.subject_kind, row.subject_ref, row.person_id, row.role, row.reason, row.valid_from,
-        row.act != "ended", row.barrier_owner_id, row.review_on,
+        row.act != "ended", None if "barrier_owner_id" in row.masked else row.barrier_owner_id, row.review_on,
     )  # fmt: skip

@@ -31,8 +31,8 @@ class WallVersion(Version, Base):
         ("thing_id", KEEPERS),
         ("subject_id", KEEPERS),
         ("person_id", KEEPERS),
-        ("barrier_owner_id", KEEPERS),
     )
+    __masked__ = (("barrier_owner_id", "person"),)
 
     subject_kind: Mapped[Word]
     subject_id: Mapped[Id]

@@ -51,7 +51,9 @@ def raise_wall(
     rules = ruleset(session)
     refuse(
         {
-            "barrier_owner_id": keeper_problem(session, barrier_owner_id, person_id, role, today),
+            "barrier_owner_id": keeper_problem(
+                session, barrier_owner_id, person_id, role, today, viewer=actor.viewer
+            ),
             "review_on": review_problem(review_on, today=today, ruleset=rules),
         }
     )
@@ -105,14 +107,20 @@ def review_wall(
     session: Session, key: str, new: BarrierReview, *, expected_n: int | None, actor: Actor, today: date
 ) -> WallVersion:
     """Say that a barrier is still needed, who answers for it, and when it is looked at again. Invalid names each field
-    that is wrong."""
+    that is wrong. Somebody whom the actor may not see goes on answering for it, where nobody else is named."""
     check(actor, Permission.KEEP_WALLS)
     newest, rules = wall(session, key, viewer=actor.viewer), ruleset(session)
     _check_in_force(newest)
     _check_not_bound(session, newest, actor)
     check_review(new, today=today, ruleset=rules)
     bound = newest.person_id, Role(newest.role) if newest.role else None
-    refuse({"barrier_owner_id": keeper_problem(session, new.barrier_owner_id, *bound, today)})
+    refuse(
+        {
+            "barrier_owner_id": keeper_problem(
+                session, new.barrier_owner_id, *bound, today, viewer=actor.viewer
+            )
+        }
+    )
     return facts.change(
         session, newest, "wall.reviewed", act="reviewed", actor=actor, known_on=today, expected_n=expected_n,
         reason=new.reason, barrier_owner_id=new.barrier_owner_id or None,

@@ -111,7 +111,8 @@ def show(ref: str) -> Page:
 def review(ref: str) -> Page:
     with reading() as session:
         one = queries.wall(session, ref, viewer=guard.actor().viewer)
-        form, why = ReviewWallForm(version=one.n, barrier_owner_id=one.barrier_owner_id), _why(session, one)
+        owner, why = None if "barrier_owner_id" in one.masked else one.barrier_owner_id, _why(session, one)
+        form = ReviewWallForm(version=one.n, barrier_owner_id=owner)
         choosing.offer(session, form)
 
     def work(session: Session) -> str:

@@ -205,6 +205,26 @@ def test_a_record_leads_to_the_form_with_itself_filled_in(
         assert re.search(rf'value="{kind}"[^>]*checked', form), kind
 
 
+def test_whoever_may_not_see_the_owner_reads_none_and_takes_none_away(
+    app: Flask, world: World, visits: dict[str, Visit], barrier: str
+) -> None:
+    cat, dee = world.ids["cat"], visits["dee"]
+    with app.app_context(), unit_of_work() as work:
+        raise_wall(work, "person", cat, person_id=world.ids["dee"], reason="Kin", actor=SYSTEM, today=TODAY)
+    assert dee.get(f"/people/{cat}").status_code == 404
+    assert dee.get(f"/api/v1/walls/{barrier}").json["barrier_owner_id"] is None
+    assert dee.fill(f"/barriers/{barrier}/review", reason="Still needed").status_code == 302
+    assert told(app, barrier) == (cat, YEAR_ON)
+    path, sent = f"/api/v1/walls/{barrier}/review", {"reason": "Still needed", "version": 2}
+    assert sent_by(dee, path, sent).status_code == 200
+    assert told(app, barrier) == (cat, YEAR_ON)
+    replies = [
+        sent_by(dee, path, {**sent, "version": 3, "barrier_owner_id": key}) for key in (cat, "2" * len(cat))
+    ]
+    assert [list(one.json["problems"]) for one in replies] == [["barrier_owner_id"]] * 2
+    assert replies[0].json["problems"] == replies[1].json["problems"]
+
+
 def test_a_lifted_barrier_asks_for_no_look_and_takes_none(
     app: Flask, visits: dict[str, Visit], barrier: str
 ) -> None:
