@@ -24,6 +24,7 @@ from register.models.mitigations import MitigationVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.posts import PostVersion
 from register.models.registry import kinds
+from register.models.walls import WallVersion
 from register.services import facts
 from register.services.walls import raise_wall
 from tests.contracting import SYSTEM, TODAY, World, appoint, begin
@@ -119,6 +120,10 @@ def _more(ids: dict[str, str], made: dict[str, Any]) -> Iterator[tuple[str, Any,
     yield "mitigation", MitigationVersion, {
         "interest_id": made["interest"].thing_id, "dual_role_person_id": None, "kind": "countersigned", "text": "Both",
         "contract_id": None, "agreed_by": ids["dee"],
+    }  # fmt: skip
+    yield "wall", WallVersion, {
+        "subject_kind": "interest", "subject_id": made["interest"].thing_id, "subject_ref": "INT", "person_id": ids["dee"],
+        "role": None,
     }  # fmt: skip
 
 
