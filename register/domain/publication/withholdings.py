@@ -174,7 +174,7 @@ def check_withholding(new: NewWithholding, indirect: bool, rules: Ruleset, *, to
             "ground": _ground_problem(new, grounds(rules, on=today)),
             "hidden": _fields_problem(new),
             "requested_by": _requester_problem(new),
-            "review_on": _review_problem(new, today),
+            "review_on": looked_at_again_problem(new.review_on, today) if new.outcome.hides else None,
         }
     )
 
@@ -203,10 +203,9 @@ def _requester_problem(new: NewWithholding) -> str | None:
     return "Select who asked for it" if new.outcome.hides and not known else None
 
 
-def _review_problem(new: NewWithholding, today: date) -> str | None:
-    if not new.outcome.hides:
-        return None
-    if new.review_on is None:
+def looked_at_again_problem(day: date | None, today: date) -> str | None:
+    """What is wrong with the day on which what is left out is looked at again."""
+    if day is None:
         return "Enter the day it is looked at again"
-    past = "The day it is looked at again must be after today" if new.review_on <= today else None
-    return past or day_problem(new.review_on, "The day it is looked at again")
+    past = "The day it is looked at again must be after today" if day <= today else None
+    return past or day_problem(day, "The day it is looked at again")

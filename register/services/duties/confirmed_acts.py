@@ -41,6 +41,7 @@ from register.services.duties.confirmed_invitations import confirm_invitations
 from register.services.duties.confirmed_reissues import confirm_reissue
 from register.services.duties.confirmed_signatures import confirm_signature
 from register.services.duties.confirmed_unpublishing import (
+    answered_in_time,
     confirm_shown_again,
     refuse_left_out,
     second_left_out,
@@ -304,12 +305,8 @@ def _refuse(session: Session, row: Confirmation, means: Means, actor: Actor, now
 def _settle_hiding(
     work: Callable[..., object], session: Session, row: Confirmation, actor: Actor, now: datetime
 ) -> None:
-    try:
+    with answered_in_time():
         work(session, row.subject, expected_n=row.question["n"], actor=actor, today=london_day(now))
-    except Stale:
-        raise Invalid(
-            {"": "It was decided again since this was asked. They take it back and ask again"}
-        ) from None
 
 
 def _lift(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -91,18 +92,24 @@ def confirm_shown_again(
 
 def second_left_out(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
     """The second person's yes to what was left out already."""
-    _settle(second_contract_publication, session, row, actor, now)
+    with answered_in_time():
+        second_contract_publication(session, row.subject, **_of(row, actor, now))
 
 
 def refuse_left_out(session: Session, row: Confirmation, means: Means, actor: Actor, now: datetime) -> None:
     """Their no: it is shown as it was before."""
-    _settle(refuse_contract_publication, session, row, actor, now)
+    with answered_in_time():
+        refuse_contract_publication(session, row.subject, **_of(row, actor, now))
 
 
-def _settle(
-    work: Callable[..., object], session: Session, row: Confirmation, actor: Actor, now: datetime
-) -> None:
+def _of(row: Confirmation, actor: Actor, now: datetime) -> dict[str, Any]:
+    return {"decided_n": row.question["n"], "actor": actor, "today": london_day(now)}
+
+
+@contextmanager
+def answered_in_time() -> Iterator[None]:
+    """Invalid where what was asked about was decided or answered again since."""
     try:
-        work(session, row.subject, decided_n=row.question["n"], actor=actor, today=london_day(now))
+        yield
     except Stale:
         raise Invalid({"": MOVED_ON}) from None

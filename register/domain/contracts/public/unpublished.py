@@ -18,9 +18,9 @@ from register.domain.contracts.published import (
     PublishedProcurement,
 )
 from register.domain.contracts.stages import Stage
-from register.domain.problems import day_problem, refuse
+from register.domain.problems import refuse
 from register.domain.publication.editions import CONTRACTS, REGISTERS
-from register.domain.publication.withholdings import WHOLE, joined, parted, together
+from register.domain.publication.withholdings import WHOLE, joined, looked_at_again_problem, parted, together
 from register.domain.rules import Ruleset
 
 FIELDS = {
@@ -132,15 +132,9 @@ def _terms_problems(new: Unpublishing, today: date) -> dict[str, str | None]:
         }
     known = new.requested_by in [one.value for one in UnpublishedFor]
     return {
-        "requested_by": None if known else "Select who asked for it", "review_on": _review_problem(new.review_on, today),
-    }  # fmt: skip
-
-
-def _review_problem(day: date | None, today: date) -> str | None:
-    if day is None:
-        return "Enter the day it is looked at again"
-    past = "The day it is looked at again must be after today" if day <= today else None
-    return past or day_problem(day, "The day it is looked at again")
+        "requested_by": None if known else "Select who asked for it",
+        "review_on": looked_at_again_problem(new.review_on, today),
+    }
 
 
 def shows_again(left_out: str, new: Unpublishing) -> bool:
