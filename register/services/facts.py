@@ -50,6 +50,7 @@ def begin(
         known_on=known_on, provenance=provenance, recorded_by=actor.id, reason=reason, **columns,
     )  # fmt: skip
     version.ref = ref
+    version.__dict__["masked"] = masked(session, version, actor.viewer)
     ledger.record(session, event, version, ref, actor=actor, thing={"id": thing_id, "ref": ref})
     return version
 

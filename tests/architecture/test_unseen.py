@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from register.db import reading, unit_of_work
 from register.domain.access import API, PAGES
-from register.domain.permissions import Role, actor_with
+from register.domain.permissions import Actor, Role, actor_with
 from register.models.base import Version
 from register.models.bodies import names_of
 from register.models.delegations import DelegationVersion
@@ -196,6 +196,26 @@ def test_what_one_cannot_see_stays_whatever_one_leaves_empty(app: Flask, world: 
             assert _columns(_read(kind, before.thing_id)) == _columns(before)
 
         amended()
+
+
+def test_whoever_makes_a_record_is_told_which_of_its_columns_they_may_not_see(
+    app: Flask, world: World
+) -> None:
+    """A call answers with what was just made, in the words in which it is read."""
+    bound = actor_with(*STAFF, id="ann", person_id=world.ids["ann"])
+    with app.app_context():
+        for kind, one in _open(world).items():
+            made = _made_again(one, bound)
+            assert made.masked == frozenset(name for name, _ in one.__masked__), kind
+
+
+def _made_again(one: Any, actor: Actor) -> Any:
+    kept = facts.columns_of(one)
+    columns = {name: kept[name] for name in kept if name not in {*BOOKKEEPING, "thing_id"}}
+    with reading() as session:
+        made = facts.begin(session, type(one), "made", actor=actor, **{**columns, "known_on": TODAY})
+        session.expunge_all()
+        return made
 
 
 def test_whoever_sees_a_record_may_take_it_away(app: Flask, world: World) -> None:
