@@ -19,6 +19,7 @@ from register.queries import names
 from register.queries.held_posts import held_posts
 from register.queries.listing import Query
 from register.queries.searching import ERASED, found, place_of, sorted_by
+from register.queries.twins import with_twins
 from register.queries.visible import NOW, AsAt, held, known, seen_by
 
 MOST_WORDS = 8
@@ -109,8 +110,9 @@ def _shortened(words: str) -> str:
     return line if len(line) <= MOST_LETTERS else f"{line[: MOST_LETTERS - 1].rstrip()}…"
 
 
-def _organisations_told(_session: Session, rows: Sequence[Any], _viewer: Viewer) -> Told:
-    return [(row.id, row.called or ERASED) for row in rows]
+def _organisations_told(session: Session, rows: Sequence[Any], viewer: Viewer) -> Told:
+    called = names.organisations_told_apart(session, viewer=viewer).look_up([row.id for row in rows])
+    return [(row.id, called[row.id]) for row in rows]
 
 
 def _people_told(session: Session, rows: Sequence[Any], viewer: Viewer) -> Told:
@@ -119,8 +121,15 @@ def _people_told(session: Session, rows: Sequence[Any], viewer: Viewer) -> Told:
 
 
 def _posts_told(session: Session, rows: Sequence[Any], viewer: Viewer) -> Told:
-    bodies = names.organisations(session, viewer=viewer).look_up({row.organisation_id for row in rows})
-    return [(row.id, f"{row.called}, {bodies.get(row.organisation_id, '')}".rstrip(", ")) for row in rows]
+    """Two of one title at one body with their references."""
+    bodies = names.organisations_told_apart(session, viewer=viewer)
+    bodies.look_up({row.organisation_id for row in rows})
+    twins = with_twins(session, P, [row.id for row in rows], "organisation_id", viewer=viewer)
+    return [(row.id, _post_told(row, bodies.get(row.organisation_id, ""), row.id in twins)) for row in rows]
+
+
+def _post_told(row: Any, body: str, has_twin: bool) -> str:
+    return ", ".join(filter(None, (row.called, body, row.ref if has_twin else None)))
 
 
 ORGANISATION = Choice(

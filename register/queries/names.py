@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.folding import folded
 from register.domain.permissions import Viewer
-from register.models.organisations import OrganisationVersion
+from register.models.organisations import Organisation, OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
-from register.models.search_keys import SearchKey
 from register.queries.called import Ids, Names, together
 from register.queries.held_posts import held_posts
 from register.queries.searching import ERASED as ERASED
 from register.queries.searching import by_name
+from register.queries.twins import with_twins
 from register.queries.visible import NOW, AsAt, columns, known, seen_by
 
 
@@ -33,7 +33,7 @@ def people_told_apart(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) ->
 
     def find(ids: Ids) -> dict[str, str]:
         called = _called(session, PersonVersion, PersonVersion.name, viewer, as_at, ids)
-        twins = _in_common(called) if ids is None else _shared(session, called, viewer, as_at)
+        twins = _in_common(called) if ids is None else _twins(session, called, viewer, as_at)
         return {**called, **_told_apart(session, called, twins, viewer)}
 
     return Names(find)
@@ -45,18 +45,9 @@ def _in_common(called: Mapping[str, str]) -> list[str]:
     return [key for key, name in called.items() if folded(name) in shared]
 
 
-def _shared(session: Session, called: Mapping[str, str], viewer: Viewer, as_at: AsAt) -> list[str]:
+def _twins(session: Session, called: Mapping[str, str], viewer: Viewer, as_at: AsAt) -> list[str]:
     """Whoever of these shares a name with anybody whom the viewer may see."""
-    mine, theirs, key, same = (
-        aliased(PersonVersion), aliased(PersonVersion), aliased(SearchKey), aliased(SearchKey),
-    )  # fmt: skip
-    own = and_(key.version_id == mine.id, key.kind == "person", key.field == "name")
-    query = select(mine.thing_id).distinct().join(key, own)
-    twins = and_(same.kind == "person", same.field == "name", same.place == key.place, same.key == key.key)
-    query = query.join(same, twins).join(theirs, theirs.id == same.version_id)
-    query = query.where(mine.thing_id.in_(sorted(called)), *known(mine, as_at), *known(theirs, as_at))
-    query = query.where(theirs.thing_id != mine.thing_id, seen_by(theirs, viewer))
-    return list(session.scalars(query.order_by(mine.thing_id)))
+    return sorted(with_twins(session, PersonVersion, called, viewer=viewer, as_at=as_at))
 
 
 def _told_apart(
@@ -98,6 +89,28 @@ def organisations(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> Nam
     return Names(
         lambda ids: _called(session, OrganisationVersion, OrganisationVersion.name, viewer, as_at, ids)
     )
+
+
+def organisations_told_apart(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> Names:
+    """The same, for choices: two of one name with the code that each is known by, or its reference."""
+
+    def find(ids: Ids) -> dict[str, str]:
+        called = _called(session, OrganisationVersion, OrganisationVersion.name, viewer, as_at, ids)
+        twins = with_twins(session, OrganisationVersion, called, viewer=viewer, as_at=as_at)
+        codes = _codes(session, sorted(twins), as_at)
+        return {key: f"{name}, {codes[key]}" if key in codes else name for key, name in called.items()}
+
+    return Names(find)
+
+
+def _codes(session: Session, twins: list[str], as_at: AsAt) -> dict[str, str]:
+    body = OrganisationVersion
+    query = select(body.thing_id, body.ods_code, body.company_number, Organisation.ref).order_by(
+        body.thing_id
+    )
+    query = query.join(Organisation, Organisation.id == body.thing_id)
+    rows = session.execute(query.where(body.thing_id.in_(twins), *known(body, as_at))) if twins else ()
+    return {row.thing_id: row.ods_code or row.company_number or row.ref for row in rows}
 
 
 def posts(session: Session, *, viewer: Viewer) -> Names:
