@@ -99,7 +99,7 @@ def _answers(
         )
         if door.method == "GET":
             drawn[name, where] = seeds.drawn
-        kept.put_back(only_read=door.method == "GET")
+        kept.put_back()
     return found
 
 
