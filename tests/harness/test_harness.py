@@ -162,6 +162,48 @@ def test_axe_sees_a_missing_label(browser_pages: Pages) -> None:
         axe(page)
 
 
+PAGE = (
+    "<html lang=en><head><title>T</title></head><body><main><h1>T</h1><label for=a>{words}</label><input id=a>"
+    "<nav aria-label=One><a href=/a>{words}</a></nav><ul><li>First</li>{more}</ul></main></body></html>"
+)
+SPOILT = {
+    "a label of nothing": (" for=a", " for=b"),
+    "a link without words": ("<a href=/a>Two</a>", "<a href=/a></a>"),
+    "an entry that is none": ("<li>First</li>", "<p>First</p>"),
+    "two parts of one name": ("</main>", "<nav aria-label=One>B</nav></main>"),
+    "no language": (" lang=en", ""),
+    "an order of headings": ("</main>", "<h4>B</h4></main>"),
+    "a role that is none": ("<h1>", "<h1 role=headline>"),
+    "pale words": ("<li>", "<li style='color: #eee'>"),
+}
+"""What axe finds -> what is written otherwise on a page on which it finds nothing."""
+
+
+def _looked_at() -> int:
+    return len(list(runs.folder().glob("axe-*")))
+
+
+def test_axe_looks_once_at_pages_that_are_drawn_alike(browser_pages: Pages) -> None:
+    page, before = browser_pages.open(), _looked_at()
+    for words, more in (("One", ""), ("Two", "<li>Second</li><li>Third</li>")):
+        page.set_content(PAGE.format(words=words, more=more))
+        axe(page)
+    assert _looked_at() <= before + 1
+
+
+@pytest.mark.parametrize("fault", SPOILT)
+def test_axe_sees_what_is_wrong_with_a_page_that_is_like_one_it_knows(
+    browser_pages: Pages, fault: str
+) -> None:
+    page, whole = browser_pages.open(), PAGE.format(words="Two", more="")
+    page.set_content(whole)
+    axe(page)
+    page.set_content(whole.replace(*SPOILT[fault]))
+    for _ in range(2):
+        with pytest.raises(AssertionError, match="axe on"):
+            axe(page)
+
+
 def test_a_request_that_leaves_the_machine_is_seen(browser_pages: Pages) -> None:
     page = browser_pages.open()
     page.set_content("<img src='https://example.org/x.png'>", wait_until="load")
