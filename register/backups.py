@@ -102,7 +102,8 @@ def _add_tables(tar: tarfile.TarFile, engine: Engine, beside: Path, tell: Tell) 
 
 def _kept() -> list[Table]:
     """What is derived from other tables is worked out again and not kept."""
-    return [table for table in Base.metadata.sorted_tables if table not in derived_tables()]
+    derived = set(derived_tables())
+    return [table for table in Base.metadata.sorted_tables if table not in derived]
 
 
 def _write_lines(connection: Connection, table: Table, lines: IO[bytes], tell: Tell) -> int:
