@@ -1,5 +1,6 @@
 """Builds template.docx and README.md of every shipped pack from its manifest and clause sources; wording that several
-packs share lies in common/ and is copied to each pack that has a clause source of that name."""
+packs share lies in common/ and is copied to each pack that has a clause source of that name. What a file in common/ says
+of one PARTY is said of each party that the pack's file names: signed-outgoing-incoming.md has signed-PARTY.md twice."""
 
 from __future__ import annotations
 
@@ -10,14 +11,33 @@ from register.documents import pack_readmes, template_builds
 from register.documents.packs import folders
 
 COMMON = Path(__file__).with_name("common")
+PARTIES = {
+    "commissioner": "For the commissioner", "provider": "For the provider", "outgoing": "For the outgoing party",
+    "incoming": "For the incoming party", "continuing": "For the continuing party",
+    "giver": "For whoever gives it",
+}  # fmt: skip
+
+
+def shared_wording(name: str) -> str | None:
+    """The wording that a clause source of this name shares with other packs; None where it is the pack's own."""
+    whole = COMMON / name
+    if whole.exists():
+        return whole.read_text(encoding="utf-8")
+    kind, *parties = Path(name).stem.split("-")
+    each = COMMON / f"{kind}-PARTY.md"
+    if not each.exists() or not parties or not set(parties) <= PARTIES.keys():
+        return None
+    text = each.read_text(encoding="utf-8")
+    said = {one: text.replace("PARTY", one) for one in parties}
+    return "".join(f"# {PARTIES[one]}\n{words}" if len(said) > 1 else words for one, words in said.items())
 
 
 def share(folder: Path) -> None:
     """Brings the pack's copies of common wording up to date: each pack is whole in its own folder."""
-    for source in sorted(COMMON.glob("*.md")):
-        copy = folder / "clauses" / source.name
-        if copy.exists():
-            copy.write_bytes(source.read_bytes())
+    for copy in sorted(folder.glob("clauses/*.md")):
+        wording = shared_wording(copy.name)
+        if wording is not None:
+            copy.write_text(wording, encoding="utf-8")
 
 
 def main() -> int:

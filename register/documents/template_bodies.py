@@ -112,7 +112,7 @@ class PartWriter:
         blocks = list(blocks)
         written, before = [], None
         for block, after in zip_longest(blocks, blocks[1:]):
-            self.kept = isinstance(after, Sign)
+            self.kept = after is not None and _has_room(after)
             self.titled = isinstance(before, SubHeading)
             self.indented = isinstance(before, Paragraph) and before.level > 0
             written.append(self._block(block))
@@ -198,6 +198,11 @@ class PartWriter:
         none = word.paragraph(word.run("None recorded."), style="BodyText")
         path = field.path
         return title + self._when(path, written) + self._when(f"!{path}", none)
+
+
+def _has_room(block: Block) -> bool:
+    """Whether somebody signs in it, always or under a condition."""
+    return isinstance(block, Sign) or (isinstance(block, When) and any(map(_has_room, block.blocks)))
 
 
 def _gap() -> str:

@@ -113,6 +113,13 @@ def _codes(session: Session, twins: list[str], as_at: AsAt) -> dict[str, str]:
     return {row.thing_id: row.ods_code or row.company_number or row.ref for row in rows}
 
 
+def organisation_kinds(session: Session, *, viewer: Viewer) -> Names:
+    """What kind of body every organisation is."""
+    return Names(
+        lambda ids: _called(session, OrganisationVersion, OrganisationVersion.kind, viewer, NOW, ids)
+    )
+
+
 def posts(session: Session, *, viewer: Viewer) -> Names:
     """Title of every post with its organisation, since titles repeat."""
 

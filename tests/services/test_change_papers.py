@@ -120,6 +120,31 @@ def test_a_resumption_is_the_paper_after_a_suspension(session: Session, world: W
     assert "What gave rise to the suspension has been put right" in said(made(again.ref, world, instance)[0])
 
 
+def test_a_notice_is_signed_for_the_party_that_decided_it(
+    session: Session, world: World, instance: Path
+) -> None:
+    ref = in_force(world)
+    change = proposed(ref, ContractAct.SUSPEND, contracting.preparer(world))
+    decided(change.ref, signatory(world, "ann"))
+    session.rollback()
+    draft = change_draft(session, change.ref, today=TODAY, viewer=SEES)
+    assert (draft.suggested["served_by"], draft.suggested["signatory_giver"]) == (
+        "commissioner",
+        world.ids["ann"],
+    )
+    text = said(made(change.ref, world, instance)[0])
+    assert (
+        "This notice is given for Hartlepool Primary Care Trust (5D9), of this kind: Primary care trust."
+        in text
+    )
+    assert "Person who confirms receipt for the other party" in text
+    session.rollback()
+    answers = {**answers_for(draft, world), "served_by": "provider"}
+    other = said(make_document(draft, answers, actor=SYSTEM).docx)
+    assert "This notice is given for North Tees NHS Trust" in other
+    assert "of this kind: NHS trust" in other
+
+
 def test_papers_of_one_kind_count_up_and_one_taken_back_keeps_its_number(
     session: Session, world: World
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from register.db import unit_of_work
+from register.db import reading, unit_of_work
 from register.domain.contracts.changes import ChangeState
 from register.domain.contracts.stages import ContractAct, NotAtThisStage
 from register.domain.errors import Invalid, NotFound
@@ -16,6 +16,7 @@ from register.domain.permissions import Actor, Role
 from register.jobs.move_contracts import move_contracts
 from register.models.posts import PostVersion
 from register.queries.contracts import contracts
+from register.queries.contracts.change_papers import change_draft
 from register.queries.contracts.changes import as_told, change
 from register.queries.contracts.consolidated import consolidated
 from register.queries.listing import Asked, page
@@ -169,3 +170,23 @@ def test_the_paper_of_a_novation_names_all_three(session: Session, world: World,
         "1 October 2009",
     ):
         assert words in text, text
+
+
+def test_all_three_find_room_to_sign_in_the_way_of_their_kind(
+    session: Session, world: World, instance: Path
+) -> None:
+    """Whoever decided for a party is named there; the name of one that has not decided stays open."""
+    ref = in_force(world)
+    newcomer(world)
+    change = novation(ref, world)
+    decided(change, signatory(world, "ann"))
+    with reading() as work:
+        draft = change_draft(work, change, today=TODAY, viewer=SEES)
+    kinds = {name: draft.known[f"{name}_kind"] for name in ("outgoing", "incoming", "continuing")}
+    assert kinds == {"outgoing": "nhs_trust", "incoming": "nhs_trust", "continuing": "pct"}
+    assert draft.suggested["signatory_continuing"] == world.ids["ann"]
+    assert "signatory_incoming" not in draft.suggested
+    text = said(made(change, world, instance)[0])
+    for words in ("For the outgoing party", "For the incoming party", "For the continuing party"):
+        assert words in text
+    assert text.count("Signed by the Accountable Officer") == 3

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from register.domain.contracts import papers
-from register.domain.contracts.changes import ChangeState
+from register.domain.contracts.changes import ChangeState, sides_of
 from register.domain.contracts.documents import BY_PACK
 from register.domain.contracts.papers import ChangeDiffers, Papered
 from register.domain.contracts.stages import ContractAct
@@ -16,7 +17,7 @@ from register.domain.errors import Refused
 from register.domain.permissions import Viewer
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
-from register.queries.contracts.changes import change, changes_of, to_change, until
+from register.queries.contracts.changes import change, changes_of, decided, to_change, until
 from register.queries.contracts.consolidated import before_change, effective_on
 from register.queries.contracts.contracts import standing_of, to_domain
 from register.queries.contracts.document_values import Draft
@@ -41,10 +42,28 @@ def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> 
     }
     open_ = {} if _is_settled(row) else {"effective_date": str(told.pop("effective_date", today))}
     told |= _status_before(session, row, draft, viewer) if "relationship" in asked else {}
+    told |= _kinds(draft, papers.three_bodies(one))
     return replace(
-        draft, known={**draft.known, **told}, suggested={**draft.suggested, **papers.suggested(one), **open_},
+        draft, known={**draft.known, **told},
+        suggested={**draft.suggested, **papers.suggested(one), **open_, **_decided_by(session, row, one, viewer)},
         about={**draft.about, "change": row.thing_id}, change_id=row.thing_id,
     )  # fmt: skip
+
+
+def _kinds(draft: Draft, bodies: Mapping[str, str]) -> dict[str, str]:
+    """What kind of body each of these is, by the name of its field."""
+    found = {f"{name}_kind": draft.kinds.get(body) for name, body in bodies.items()}
+    return {name: kind for name, kind in found.items() if kind is not None}
+
+
+def _decided_by(session: Session, row: ContractChangeVersion, one: Papered, viewer: Viewer) -> dict[str, str]:
+    """Whoever decided first for a party signs for it; what one party decides for itself, that party gives."""
+    made = list(reversed(decided(session, [row.thing_id], viewer=viewer)))
+    roles = papers.roles_of(one)
+    found = {f"signatory_{roles.get(check.party, check.party)}": check.person_id for check in made}
+    if made and not sides_of(one.change, one.until):
+        found |= {"served_by": made[-1].party, "signatory_giver": made[-1].person_id}
+    return found
 
 
 def change_differs(session: Session, key: str, *, today: date, viewer: Viewer) -> ChangeDiffers:

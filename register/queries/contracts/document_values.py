@@ -15,6 +15,7 @@ from register.documents.missing import missing
 from register.documents.packs import shipped
 from register.documents.parts import Column, Field, Pack
 from register.domain.contracts.documents import BY_PACK, About, DocumentKind
+from register.domain.contracts.wording.signing_parties import FROM_ANSWERS, signing_parties
 from register.domain.errors import NotFound
 from register.domain.leaves import Json
 from register.domain.permissions import Viewer
@@ -35,7 +36,8 @@ MUST_BE = {
 class Draft:
     """A document to be made. `known`: what the register says, which nobody types. `change_id`: the change that it is of.
     `suggested`: answers to begin with.
-    `called`: names by id. `about`: what the audit trail is told. `unknown`: why the register cannot say something."""
+    `called`: names by id. `kinds`: what kind of body each is, by id.
+    `about`: what the audit trail is told. `unknown`: why the register cannot say something."""
 
     kind: DocumentKind
     pack: Pack
@@ -46,6 +48,7 @@ class Draft:
     unknown: Mapping[str, str] = field(default_factory=dict)
     contract: ContractVersion | None = None
     change_id: str | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> list[Field]:
@@ -54,8 +57,9 @@ class Draft:
 
     @property
     def told(self) -> list[Field]:
-        """The fields that come from the register."""
-        return [one for one in self.pack.fields() if self._is_told(one)]
+        """The fields that come from the register, before anything is answered."""
+        told = [one for one in self.pack.fields() if self._is_told(one)]
+        return [one for one in told if one.source != FROM_ANSWERS or one.name in self.known]
 
     def _is_told(self, one: Field) -> bool:
         return bool(one.source) or one.name in self.known
@@ -94,8 +98,17 @@ def filled(draft: Draft, answers: Mapping[str, Any]) -> Filling:
     given = {**draft.suggested, **answers}
     read = typed(draft.asked, given, draft.called)
     refuse({**_not_asked(draft, answers), **dict(_unread(draft.asked, given, read))})
-    values = {**read, **draft.known}
+    values = {**read, **_signing(draft, given), **draft.known}
     return Filling(draft.pack, values, missing(draft.pack, values), frozenset(draft.known))
+
+
+def _signing(draft: Draft, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Who gives it and what kind of body signs, as far as that follows from the answers."""
+    asked = [one.name for one in draft.pack.fields() if one.source == FROM_ANSWERS]
+    row = draft.contract
+    bodies = {} if row is None else {"commissioner": row.commissioner_id, "provider": row.provider_id}
+    sides = {side: (key, str(draft.known.get(side, key))) for side, key in bodies.items()}
+    return signing_parties(asked, given, sides, draft.kinds)
 
 
 def _not_asked(draft: Draft, answers: Mapping[str, Any]) -> dict[str, str]:

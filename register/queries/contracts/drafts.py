@@ -28,6 +28,7 @@ from register.queries.contracts.changes import changes_of
 from register.queries.contracts.document_values import Draft, called_by, pack_of
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.values import known_values
+from register.queries.names import organisation_kinds
 from register.queries.people.parties import party
 from register.queries.rules import ruleset
 
@@ -42,6 +43,7 @@ def contract_draft(session: Session, kind: DocumentKind, key: str, *, today: dat
     unknown = {"relationship": f"The legal status is not determined. {legal.because}"} if legal.asks else {}
     return Draft(
         kind, pack, called, contract=row, unknown=unknown, about={"contract": row.thing_id},
+        kinds=organisation_kinds(session, viewer=viewer),
         known={f.name: from_contract[f.name] for f in pack.fields() if f.source and f.name in from_contract},
         suggested={
             **_days_and_values(session, row, today, viewer),
@@ -62,6 +64,7 @@ def _days_and_values(session: Session, row: ContractVersion, today: date, viewer
         "expiry_date": contract.ends_on.isoformat(),
         "notice_deadline": None if notice_by is None else notice_by.isoformat(),
         "notice_months": row.notice_months,
+        "execution": row.fields.get("execution"),
     }
 
 
