@@ -51,7 +51,12 @@ def copied(template: str) -> Iterator[Database]:
 
 def is_as_copied(path: str) -> bool:
     """Whether nobody has written into this copy of the empty SQLite file, nor has it open."""
-    return path in _copied_as and _copied_as[path] == _stamp(Path(path)) and not Path(f"{path}-wal").exists()
+    return path in _copied_as and _copied_as[path] == stands(path)
+
+
+def stands(path: str) -> tuple[int, int] | None:
+    """When this file was written last and how long it is; nothing while more is written beside it."""
+    return None if Path(f"{path}-wal").exists() else _stamp(Path(path))
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -58,10 +58,22 @@ class Lent:
             f"CREATE FUNCTION pg_temp.emptied() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {deletes} END $$"
         )
         self._ask(f"PREPARE is_empty AS SELECT NOT ({some})")
+        rows = " UNION ALL ".join(
+            f"SELECT count(*) AS n, max(xmin::text::bigint) AS last FROM {table}" for table in tables
+        )
+        self._ask(f"PREPARE stands AS SELECT sum(n)::bigint, max(last) FROM ({rows}) AS found")
 
     def is_empty(self) -> bool:
         """Whether no table has a row."""
         return self._ask("EXECUTE is_empty").fetchone() == (True,)
+
+    def empty(self) -> None:
+        if not self.is_empty():
+            self._ask("SELECT pg_temp.emptied()")
+
+    def stands(self) -> Any:
+        """How many rows there are, and which transaction wrote last of all that are there."""
+        return self._ask("EXECUTE stands").fetchone()
 
     def is_as_made(self) -> bool:
         """Empties it; False when a test touched more than its rows, or it was lent often enough."""
@@ -69,7 +81,7 @@ class Lent:
         self._ask(_HANG_UP)
         if self._loans >= MOST_LOANS or self._shape() != self._made:
             return False
-        self._ask("SELECT pg_temp.emptied()")
+        self.empty()
         self._ask(_RESTART)
         return True
 

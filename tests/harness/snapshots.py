@@ -1,4 +1,5 @@
-"""What many tests record to begin with: recorded once a process, then put back in the empty database of the next."""
+"""What many tests record to begin with: recorded once a process, then put back in the empty database of the next; and what
+they record next, put back where nothing else was written since."""
 
 from __future__ import annotations
 
@@ -59,6 +60,7 @@ class OfPostgresql:
         assert lent is not None
         connection = lent.keeper
         with connection.transaction():
+            lent.empty()
             for table, kept in self._rows.items():
                 with connection.cursor().copy(f"COPY {table} FROM STDIN".encode()) as rows:
                     rows.write(kept)
@@ -66,35 +68,107 @@ class OfPostgresql:
                 connection.execute(f"SELECT setval('{sequence}', {number})".encode())
 
 
+class Files:
+    """What a recording wrote beside the database, in the instance's folder."""
+
+    def __init__(self) -> None:
+        self._before = _files()
+
+    def end(self) -> Files:
+        self._written = {
+            path: (path.read_bytes(), path.stat().st_mode)
+            for path, stands in _files().items() if self._before.get(path) != stands
+        }  # fmt: skip
+        self._written = {path.relative_to(_instance()): kept for path, kept in self._written.items()}
+        return self
+
+    def put_back(self) -> None:
+        for path, (content, mode) in self._written.items():
+            there = _instance() / path
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.write_bytes(content)
+            there.chmod(mode)
+
+
 @dataclass(frozen=True)
 class Begun:
-    """What a recording left in the database, and what it told."""
+    """What a recording left in the database and beside it, and what it told."""
 
     snapshot: Snapshot
+    files: Files
     told: Any
 
 
 _KNOWN: dict[Hashable, Begun] = {}
+_STANDS: dict[str, tuple[Hashable, Hashable]] = {}
+"""Database -> the recording that was made or put back there last, and how it stood then."""
 
 
 def once(what: Hashable, record: Callable[[], T]) -> T:
     """What `record` returns. The second time that a database is empty its rows are put back instead; `what` says all that
     they depend on but the clock. Their ids and times are then those of the first time."""
-    from register.db import db, engine_of
-
-    engine = engine_of(current_app)
-    db.session.rollback()
+    engine = _engine()
     if not _is_empty(engine):
         return record()
-    key = (engine.dialect.name, current_app.config["SECRET_KEY"], _standing(), what)
+    return _known((engine.dialect.name, current_app.config["SECRET_KEY"], _standing(), what), record)
+
+
+def then(what: Hashable, record: Callable[[], T]) -> T:
+    """The same for what comes after `once`, or after another `then`: where anything else was written since, it is recorded
+    as if this were not here. `what` says all that it depends on but the clock and what was recorded before."""
+    engine = _engine()
+    before, stood = _STANDS.get(str(engine.url), ((), None))
+    if stood is None or stood != _stands(engine):
+        return record()
+    return _known((before, _standing(), what), record)
+
+
+def _engine() -> Engine:
+    from register.db import db, engine_of
+
+    db.session.rollback()
+    return engine_of(current_app)
+
+
+def _known(key: Hashable, record: Callable[[], T]) -> T:
+    from register.db import db
+
+    engine = _engine()
     if key in _KNOWN:
         _KNOWN[key].snapshot.put_back(engine)
+        _KNOWN[key].files.put_back()
     else:
-        told = record()
+        files = Files()
+        told = copy.deepcopy(record())
         db.session.rollback()
         kept: Snapshot = OfSqlite(engine) if engine.dialect.name == "sqlite" else OfPostgresql(engine)
-        _KNOWN[key] = Begun(kept, told)
+        _KNOWN[key] = Begun(kept, files.end(), told)
+    _STANDS[str(engine.url)] = key, _stands(engine)
     return cast(T, copy.deepcopy(_KNOWN[key].told))
+
+
+def _stands(engine: Engine) -> Hashable:
+    """The same while nobody has written into it; None where that cannot be told."""
+    name = str(engine.url.database)
+    if engine.dialect.name == "sqlite":
+        engine.dispose()
+        return databases.stands(name)
+    lent = lending.lent_as(name)
+    return lent and lent.stands()
+
+
+def _instance() -> Path:
+    return cast(Path, current_app.extensions["settings"].instance)
+
+
+def _files() -> dict[Path, tuple[int, int]]:
+    """Each file beside the database: when it was written last and how long it is."""
+    found = [
+        path
+        for path in _instance().rglob("*")
+        if path.is_file() and not path.name.startswith("armslength.db")
+    ]
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in found}
 
 
 def _standing() -> datetime | None:

@@ -97,6 +97,42 @@ def _begun_in(settings: Settings, folder: Path, recorded: str, *before: str) -> 
     return found
 
 
+def test_what_many_tests_record_next_is_put_back_where_nothing_else_was_written_since(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """With what it wrote beside the database; whoever only read stands in nobody's way."""
+    assert _gone_on_in(settings, tmp_path / "first", "a") == ({"begun", "a"}, "a")
+    assert _gone_on_in(settings, tmp_path / "same", "b") == ({"begun", "a"}, "a")
+    assert _gone_on_in(settings, tmp_path / "other", "c", "between") == ({"begun", "between", "c"}, "c")
+    assert _gone_on_in(settings, tmp_path / "last", "d") == ({"begun", "a"}, "a")
+
+
+def _gone_on_in(settings: Settings, folder: Path, recorded: str, *between: str) -> tuple[set[str], str]:
+    """What a new database holds that began as others did, had some words written into it and then went on; and its file."""
+    folder.mkdir()
+    with databases.fresh(settings.database_url.partition(":")[0].partition("+")[0], folder) as new:
+        app = application(replace(settings, database_url=new.url, instance=folder))
+        with app.app_context():
+            snapshots.once(("begun", folder.parent), lambda: _mark("begun"))
+            for word in between:
+                _mark(word)
+            with reading() as session:
+                assert len(set(session.scalars(select(InstanceMark.key)))) == 1 + len(between)
+            told = snapshots.then("more", lambda: _written(folder / "kept" / "file", recorded))
+            with reading() as session:
+                found = set(session.scalars(select(InstanceMark.key)))
+        engine_of(app).dispose()
+    assert told in found
+    return found, (folder / "kept" / "file").read_text()
+
+
+def _written(path: Path, word: str) -> str:
+    _mark(word)
+    path.parent.mkdir()
+    path.write_text(word)
+    return word
+
+
 def _mark(word: str) -> None:
     with unit_of_work() as session:
         session.add(InstanceMark(key=word, value=word))

@@ -33,6 +33,7 @@ from register.services.contracts.copies import copy_contract
 from register.services.contracts.decisions import decide
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
+from tests.harness import snapshots
 
 SEES = SYSTEM.viewer
 LATER = date(2010, 3, 30)
@@ -47,6 +48,11 @@ def signatory(world: World, name: str) -> Actor:
 
 def signed(world: World, **changes: Any) -> str:
     """A contract with both signed copies."""
+    ref, world.ids = snapshots.then(("signed", repr(changes)), lambda: (_signed(world, **changes), world.ids))
+    return ref
+
+
+def _signed(world: World, **changes: Any) -> str:
     ref = contracting.in_review(world, contracting.complete(world, **changes)).ref
     for question, name, party in (
         (Question.APPROVE, "ann", "commissioner"),
@@ -63,7 +69,14 @@ def signed(world: World, **changes: Any) -> str:
 
 
 def in_force(world: World, **changes: Any) -> str:
-    ref = signed(world, **changes)
+    ref, world.ids = snapshots.then(
+        ("in force", repr(changes)), lambda: (_in_force(world, **changes), world.ids)
+    )
+    return ref
+
+
+def _in_force(world: World, **changes: Any) -> str:
+    ref = _signed(world, **changes)
     contracting.done(ref, ContractAct.BEGIN)
     return ref
 
