@@ -273,7 +273,20 @@ def test_generated_worlds_answer_alike(app: Flask, world: World, settings: Setti
 def test_a_decision_reads_the_same_whatever_hidden_fact_it_rests_on(
     app: Flask, world: World, settings: Settings
 ) -> None:
-    """On every page and call, before and after deciding, for whoever decides and whoever keeps the contract."""
+    """On every page and call, before and after deciding, for whoever decides and, in turn, for whoever keeps the contract
+    or audits."""
+    _decided_alike(app, world, settings, in_turn=True)
+
+
+@pytest.mark.soak
+@pytest.mark.on("sqlite")
+def test_a_decision_reads_the_same_to_everybody_whatever_hidden_fact_it_rests_on(
+    app: Flask, world: World, settings: Settings
+) -> None:
+    _decided_alike(app, world, settings, in_turn=False)
+
+
+def _decided_alike(app: Flask, world: World, settings: Settings, *, in_turn: bool) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     seeds, answers = Seeds(), {}
     with seeds.sown():
@@ -283,7 +296,7 @@ def test_a_decision_reads_the_same_whatever_hidden_fact_it_rests_on(
         visits = worlds.sign_in(app, world)
         with _kept(settings) as base:
             for name, fact in FACTS.items():
-                answers[name] = _decided(app, world, seeds, contract, visits, fact)
+                answers[name] = _decided(app, world, seeds, contract, visits, fact, in_turn)
                 base.put_back()
     for name, found in answers.items():
         assert _unlike(answers["own"], found) == {}, name
@@ -299,7 +312,13 @@ TELLS = (
 
 
 def _decided(
-    app: Flask, world: World, seeds: Seeds, contract: str, visits: dict[str, Any], fact: Any
+    app: Flask,
+    world: World,
+    seeds: Seeds,
+    contract: str,
+    visits: dict[str, Any],
+    fact: Any,
+    in_turn: bool,
 ) -> dict[Any, Answer]:
     with app.app_context():
         seeds.begin("fact")
@@ -322,9 +341,13 @@ def _decided(
         f"/decisions/approve/{contract}", data={**as_drawn(page), "party": "commissioner"}
     )
     about["decision"] = reply.location.rpartition("/")[2]
-    for name in ("ann", "dee", "fay"):
-        for door in doors(app):
-            if door.method == "GET" and door.endpoint.startswith(TELLS) and door.endpoint not in EXEMPT:
-                where = worlds.address(door, about)
-                found[name, f"{door.method} then", where] = worlds.ask(visits[name], door, where, seeds, b"")
+    telling = [
+        door
+        for door in doors(app)
+        if door.method == "GET" and door.endpoint.startswith(TELLS) and door.endpoint not in EXEMPT
+    ]
+    for turn, door in enumerate(telling):
+        for name in ("ann", ("dee", "fay")[turn % 2]) if in_turn else ("ann", "dee", "fay"):
+            where = worlds.address(door, about)
+            found[name, f"{door.method} then", where] = worlds.ask(visits[name], door, where, seeds, b"")
     return found
