@@ -137,3 +137,21 @@ def test_the_contracts_own_page_says_first_what_can_be_done_now(manager: Visit, 
     now, every = page.split("What can be done now")[1].split("Every key date", 1)
     assert "by post, send it by" in now
     assert "A fixed term ends by itself: no notice is needed" in every
+
+
+def test_each_task_says_whose_it_is_by_name_to_whoever_may_see_them(
+    app: Flask, manager: Visit, ref: str, world: World
+) -> None:
+    def whose(visit: Visit) -> set[str]:
+        return {row["whose"] for row in visit.get(f"/api/v1/calendar?about={ref}").json["rows"]}
+
+    assert whose(manager) == {"Eve Ellis"}
+    assert "Eve Ellis" in manager.get("/calendar/?month=2010-03").text
+    assert whose(
+        signed_in(app, Role.CONTRACT_MANAGER, email="eve@example.org", person_id=world.ids["eve"])
+    ) == {"You"}
+    with app.app_context(), unit_of_work() as session:
+        raise_wall(
+            session, "person", world.ids["eve"], person_id=world.ids["bob"], reason="Apart", actor=SYSTEM, today=TODAY
+        )  # fmt: skip
+    assert whose(manager) <= {"Somebody whose name you may not see"}

@@ -14,9 +14,10 @@ from register.domain.dates import add_months, end_of_day, london_day, month_said
 from register.domain.duties.contract_tasks import TASKS
 from register.domain.duties.duties import DutyKind
 from register.domain.errors import Invalid
-from register.domain.permissions import Permission, Role, Viewer
+from register.domain.permissions import Permission, Viewer
 from register.models.duties import Duty
 from register.queries import names
+from register.queries.duties import owners
 from register.queries.duties.duties import KIND_WORDS, concerns, subject_seen
 from register.queries.duties.working import away_now
 from register.queries.listing import Column, Filter, Listing, Query
@@ -46,18 +47,12 @@ def stands(as_at: AsAt) -> ColumnElement[bool]:
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
-    mine = (Duty.owner_id == (viewer.person_id or "-"), "You")
-    whose = case(mine, (Duty.owner_id != "", "Somebody else"), else_=Duty.owner_role)
     shown = select(
         Duty.id.label("id"), Duty.subject_ref.label("ref"), Duty.due_at.label("day"), Duty.title, Duty.kind,
-        whose.label("whose"), Duty.state,
+        owners.OWNER, Duty.state,
     ).where(stands(as_at), in_calendar(viewer))  # fmt: skip
     ahead = as_at.held_on
     return shown if ahead is None else shown.where(Duty.due_at >= start_of_day(ahead))
-
-
-def _whose_words(whose: str) -> str:
-    return Role(whose).label if whose in {role.value for role in Role} else whose
 
 
 def month_of(text: str) -> date:
@@ -86,11 +81,12 @@ LISTING = Listing(
         Column("day", "Day", "day", worked=london_day),
         Column("title", "Task"),
         Column("kind", "Kind", words=lambda kind: KIND_WORDS[DutyKind(kind)]),
-        Column("whose", "Whose", words=_whose_words),
+        Column("whose", "Whose", words=owners.words),
         Column("state", "State", "tag", words=_STATES.get),
         Column("ref", "About", "ref"),
     ),
     statement=_statement,
+    beside=owners.by_name,
     order=(Duty.due_at, Duty.id),
     filters=(
         Filter("month", "Month, like 2026-12", _in_month),
@@ -163,7 +159,7 @@ def overdue_by_owner(session: Session, now: datetime, *, viewer: Viewer) -> list
 
 
 def _owner(person_id: str, role: str, called: Mapping[str, str]) -> str:
-    return called.get(person_id, "Somebody whose name you may not see") if person_id else _whose_words(role)
+    return called.get(person_id, owners.UNSEEN) if person_id else owners.words(role)
 
 
 def told_months(first: date) -> Sequence[tuple[str, str]]:

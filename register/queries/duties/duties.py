@@ -34,6 +34,7 @@ from register.models.review_meetings import ReviewMeetingVersion
 from register.models.rounds import RoundVersion
 from register.models.walls import WallVersion
 from register.queries.accounts.open_accounts import open_on
+from register.queries.duties import owners
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.reach import any_of
 from register.queries.visible import NOW, AsAt, known, none_binds, seen_by, that_bind, visible
@@ -189,20 +190,13 @@ def done_by_word(session: Session, *, most: int, viewer: Viewer) -> list[Duty]:
 
 
 def _statement(viewer: Viewer, _as_at: AsAt) -> Query:
-    whose = case(
-        (_is_mine(viewer.person_id), "You"), (Duty.owner_id != "", "Somebody else"), else_=Duty.owner_role
-    )
     shown = select(
-        Duty.id.label("id"), Duty.subject_ref.label("ref"), Duty.title, Duty.kind, whose.label("whose"), Duty.due_at,
+        Duty.id.label("id"), Duty.subject_ref.label("ref"), Duty.title, Duty.kind, owners.OWNER, Duty.due_at,
         Duty.quiet_until,
     ).where(Duty.state == "open", subject_seen(viewer))  # fmt: skip
     if viewer.may(Permission.AUDIT):
         return shown
     return shown.where(concerns(viewer.person_id, viewer.roles))
-
-
-def _whose_words(whose: str) -> str:
-    return Role(whose).label if whose in {role.value for role in Role} else whose
 
 
 def listing_for(viewer: Viewer) -> Listing:
@@ -213,7 +207,7 @@ def listing_for(viewer: Viewer) -> Listing:
         title="Tasks",
         columns=(
             Column("title", "Task"),
-            Column("whose", "Whose", words=_whose_words),
+            Column("whose", "Whose", words=owners.words),
             Column("due_at", "Due", "instant"),
             Column("quiet_until", "No reminders until", "instant"),
             Column("kind", "Kind", words=lambda kind: KIND_WORDS[DutyKind(kind)]),
@@ -230,6 +224,7 @@ def listing_for(viewer: Viewer) -> Listing:
             ),
         ),
         bitemporal=False,
+        beside=owners.by_name,
     )
 
 
