@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
+T = TypeVar("T")
 TODAY = date(2009, 4, 20)
 NOON = datetime(2009, 4, 20, 11, tzinfo=UTC)
 """Noon of that day in London."""
@@ -82,6 +83,13 @@ def on_its_day(app: Flask) -> Iterator[World]:
 def in_session(session: Session) -> World:
     """The world, while the clock goes on."""
     return recorded()
+
+
+def kept(what: Hashable, world: World, record: Callable[[], T]) -> T:
+    """What `record` returns, and what it leaves in the ids of the world; put back where nothing else was written since the
+    world was recorded. `what` says all that it depends on."""
+    told, world.ids = snapshots.then(what, lambda: (record(), world.ids))
+    return told
 
 
 def _recorded(kind: str) -> World:

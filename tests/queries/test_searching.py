@@ -42,6 +42,7 @@ from register.queries.sharing import agreements, disclosures, incidents
 from register.queries.trail.derived import compare_derived
 from register.queries.trail.verification import verify
 from register.services import derived, facts
+from tests.harness import snapshots
 
 WHO, DAY = system_actor(), date(2026, 5, 1)
 NAMES = (
@@ -155,8 +156,7 @@ def found(session: Session, listing: Listing, key: str, text: str) -> int:
 
 @pytest.fixture
 def named(app: Flask, session: Session) -> Session:
-    for name in NAMES:
-        recorded(name)
+    snapshots.once("named", lambda: [recorded(name) for name in NAMES])
     return session
 
 

@@ -33,7 +33,6 @@ from register.services.contracts.copies import copy_contract
 from register.services.contracts.decisions import decide
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
-from tests.harness import snapshots
 
 SEES = SYSTEM.viewer
 LATER = date(2010, 3, 30)
@@ -48,8 +47,7 @@ def signatory(world: World, name: str) -> Actor:
 
 def signed(world: World, **changes: Any) -> str:
     """A contract with both signed copies."""
-    ref, world.ids = snapshots.then(("signed", repr(changes)), lambda: (_signed(world, **changes), world.ids))
-    return ref
+    return contracting.kept(("signed", repr(changes)), world, lambda: _signed(world, **changes))
 
 
 def _signed(world: World, **changes: Any) -> str:
@@ -69,10 +67,7 @@ def _signed(world: World, **changes: Any) -> str:
 
 
 def in_force(world: World, **changes: Any) -> str:
-    ref, world.ids = snapshots.then(
-        ("in force", repr(changes)), lambda: (_in_force(world, **changes), world.ids)
-    )
-    return ref
+    return contracting.kept(("in force", repr(changes)), world, lambda: _in_force(world, **changes))
 
 
 def _in_force(world: World, **changes: Any) -> str:

@@ -37,13 +37,17 @@ EVE, BOB = "eve@example.org", "bob@example.org"
 @pytest.fixture
 def left(session: Session, world: World) -> World:
     """Eve, who answered for a contract, has left; Bob has not."""
+    contracting.kept("left", world, lambda: _left(world))
+    return world
+
+
+def _left(world: World) -> None:
     running(world)
     reminding.account(EVE, Role.CONTRACT_MANAGER, person_id=world.ids["eve"], opened=NOW)
     reminding.account(BOB, Role.CONTRACT_MANAGER, person_id=world.ids["bob"], opened=NOW)
     tick(NOW)
     close(EVE)
     tick(NOW + HOUR)
-    return world
 
 
 def close(address: str) -> None:

@@ -36,6 +36,10 @@ world = contracting.in_session
 
 @pytest.fixture
 def ref(world: World) -> str:
+    return contracting.kept("uplifted", world, lambda: _uplifted(world))
+
+
+def _uplifted(world: World) -> str:
     with unit_of_work() as work:
         new = NewLocalRule(
             key="contracts.price_uplifts", value=[YEAR], valid_from=date(2009, 4, 1), source="The board",
