@@ -51,11 +51,11 @@ def questions(page: str) -> list[str]:
 def test_whatever_is_typed_everywhere_is_refused_in_words_and_writes_nothing(
     app: Flask, visit: Visit, things: dict[str, str], entries: Callable[[], int], what: str
 ) -> None:
-    """Each form gets nothing and every fourth of the rest, each of these a quarter of the forms; the long form sends all to
+    """Each form gets nothing and every sixth of the rest, each of these a sixth of the forms; the long form sends all to
     each."""
     number, before = list(TYPED).index(what), entries()
     sent_to = [
-        door for place, door in enumerate(form_doors(app)) if not TYPED[what] or place % 4 == number % 4
+        door for place, door in enumerate(form_doors(app)) if not TYPED[what] or place % 6 == number % 6
     ]
     assert not_refused(sent_to, visit, things, what) == []
     assert entries() == before
