@@ -49,6 +49,14 @@ WHOLE = {
             "test_no_call_that_the_description_suggests_is_a_fault_of_ours_in_the_long_run", "_try_all"
         ),
     },
+    "tests/forms/test_about.py": {
+        "test_a_form_about_a_value_makes_that_value": (
+            "test_a_form_about_any_value_makes_that_value", "_makes_that_value"
+        ),
+        "test_a_page_sent_back_as_it_was_drawn_makes_that_value": (
+            "test_a_page_sent_back_as_it_was_drawn_makes_any_value", "_makes_that_value_when_drawn"
+        ),
+    },
 }  # fmt: skip
 """File -> each short form -> its whole form, and what both are made of."""
 

@@ -93,9 +93,8 @@ def test_every_noun_that_a_page_asks_for_is_found() -> None:
     }
 
 
-@pytest.mark.parametrize("cls", FORMS, ids=lambda cls: cls.__name__)
-def test_a_form_about_a_value_makes_that_value(app: Flask, cls: type[ValueForm[Any]]) -> None:
-    @settings(max_examples=25)
+def _makes_that_value(app: Flask, cls: type[ValueForm[Any]], examples: int) -> None:
+    @settings(max_examples=examples)
     @given(values_of(cls.makes))
     def holds(value: Any) -> None:
         with app.test_request_context():
@@ -105,9 +104,8 @@ def test_a_form_about_a_value_makes_that_value(app: Flask, cls: type[ValueForm[A
     holds()
 
 
-@pytest.mark.parametrize("cls", FORMS, ids=lambda cls: cls.__name__)
-def test_a_page_sent_back_as_it_was_drawn_makes_that_value(app: Flask, cls: type[ValueForm[Any]]) -> None:
-    @settings(max_examples=15)
+def _makes_that_value_when_drawn(app: Flask, cls: type[ValueForm[Any]], examples: int) -> None:
+    @settings(max_examples=examples)
     @given(values_of(cls.makes))
     def holds(value: Any) -> None:
         with app.test_request_context():
@@ -123,6 +121,28 @@ def test_a_page_sent_back_as_it_was_drawn_makes_that_value(app: Flask, cls: type
             assert plain(again.to_domain(**known(again, value))) == plain(_possible(value))
 
     holds()
+
+
+@pytest.mark.parametrize("cls", FORMS, ids=lambda cls: cls.__name__)
+def test_a_form_about_a_value_makes_that_value(app: Flask, cls: type[ValueForm[Any]]) -> None:
+    _makes_that_value(app, cls, 10)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("cls", FORMS, ids=lambda cls: cls.__name__)
+def test_a_form_about_any_value_makes_that_value(app: Flask, cls: type[ValueForm[Any]]) -> None:
+    _makes_that_value(app, cls, 250)
+
+
+@pytest.mark.parametrize("cls", FORMS, ids=lambda cls: cls.__name__)
+def test_a_page_sent_back_as_it_was_drawn_makes_that_value(app: Flask, cls: type[ValueForm[Any]]) -> None:
+    _makes_that_value_when_drawn(app, cls, 6)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("cls", FORMS, ids=lambda cls: cls.__name__)
+def test_a_page_sent_back_as_it_was_drawn_makes_any_value(app: Flask, cls: type[ValueForm[Any]]) -> None:
+    _makes_that_value_when_drawn(app, cls, 100)
 
 
 @pytest.mark.parametrize("cls", FORMS, ids=lambda cls: cls.__name__)
