@@ -70,6 +70,7 @@ CALLS = (
     "contracts.documents", "contracts.missing_answers", "contracts.national", "contracts.next_decisions",
     "contracts.papers", "contracts.preferred_terms",
     "contracts.prices", "contracts.reissues", "contracts.returned", "contracts.uplifts", "contracts.activity",
+    "contracts.minutes",
     "contracts.signed_copies", "contracts.waivers", "duties.calendar", "duties.confirmations", "duties.duties",
     "duties.leavers", "duties.mail_choices", "duties.working", "trail.webhooks",
     "imports.care_service_imports", "imports.contract_imports", "imports.flow_imports",

@@ -21,6 +21,7 @@ from register.cli.base import (
     who_acts,
 )  # fmt: skip
 from register.cli.care_service_imports import import_care_services
+from register.cli.minutes import minutes
 from register.domain.errors import Invalid
 from register.domain.json_objects import json_object
 from register.domain.readers import read
@@ -144,6 +145,7 @@ review_meetings = commands_of(
     nouns.REVIEW_MEETINGS,
     "Review meetings of contracts: who came, what was agreed, and who does what by when.",
 )
+review_meetings.add_command(minutes)
 activity_months = commands_of(
     nouns.ACTIVITY_MONTHS,
     "Activity under contracts by month, against what was planned.",

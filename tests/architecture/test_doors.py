@@ -116,6 +116,7 @@ def test_every_file_of_pages_calls_and_commands_is_wired() -> None:
             "working",
             "board_approvals",
             "uplifts",
+            "minutes",
             "preferred_terms",
         }
     )

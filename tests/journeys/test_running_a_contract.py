@@ -64,6 +64,7 @@ def test_a_meeting_is_recorded_in_one_go_and_an_action_is_done_with_what_shows_i
     assert walk.reads("Enter what shows that it was done")
     walk.type("Action 1: what shows that it was done", "Figures in the shared folder").press("Save changes")
     assert walk.reads("Every action is done")
+    assert walk.reads("Download the minutes as a Word file")
     walk.follow(COMMUNITY)
     assert walk.reads("nothing left to do")
 

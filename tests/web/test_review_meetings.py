@@ -8,6 +8,9 @@ import pytest
 from flask import Flask
 
 from register.db import reading, unit_of_work
+from register.documents.archives import read_parts
+from register.documents.revisions import Revisions
+from register.documents.revisions.stories import stories
 from register.domain.permissions import UNBOUND, Role
 from register.queries.duties.planned import foreseen_duties
 from register.services.walls import raise_wall
@@ -103,3 +106,42 @@ def test_a_barrier_about_somebody_who_came_hides_the_meeting(
     assert manager.get(where).status_code == 404
     assert where.rpartition("/")[2] not in manager.get("/review-meetings/").text
     assert where.rpartition("/")[2] not in manager.get(f"/contracts/{ref}").text
+
+
+def test_the_minutes_are_a_word_file_that_says_what_the_page_says_and_the_same_every_time(
+    app: Flask, manager: Visit, world: World, ref: str
+) -> None:
+    where = recorded(manager, world, ref, **day("meet_again_on", 2009, 6, 8))
+    first = manager.client.get(f"{where}/minutes.docx")
+    assert first.status_code == 200
+    assert "minutes-REV-2009" in first.headers["Content-Disposition"]
+    text = words_of(first.data)
+    for words in (
+        "Minutes of a contract review meeting", "Meeting of 20 April 2009", "Hartlepool Primary Care Trust",
+        "Manager, for the commissioner", "Activity is as planned", "Send the waiting list", "11 May 2009", "Not yet",
+        "On 8 June 2009.",
+    ):  # fmt: skip
+        assert words in text, text
+    assert manager.client.get(f"{where}/minutes.docx").data == first.data
+    assert manager.client.get(f"/api/v1{where}/minutes").data == first.data
+    assert "Download the minutes" in manager.get(where).text
+
+
+def test_minutes_name_nobody_whom_the_reader_may_not_see(
+    app: Flask, manager: Visit, world: World, ref: str
+) -> None:
+    where = recorded(manager, world, ref)
+    with app.app_context(), unit_of_work() as session:
+        raise_wall(
+            session, "contract", manager.client.get(f"/api/v1/contracts/{ref}").json["id"],
+            person_id=world.ids["bob"], reason="Bids", actor=SYSTEM, today=TODAY,
+        )  # fmt: skip
+    assert manager.client.get(f"{where}/minutes.docx").status_code == 404
+    assert manager.client.get(f"/api/v1{where}/minutes").status_code == 404
+
+
+def words_of(docx: bytes) -> str:
+    """Every paragraph of a Word file, tables too."""
+    return "\n".join(
+        line for story in stories(dict(read_parts(docx)), Revisions.ACCEPTED) for line in story.paragraphs
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +14,10 @@ from register.domain.permissions import Viewer
 from register.domain.running import review_meetings as rules
 from register.domain.running.review_meetings import NewReviewMeeting
 from register.domain.values import recorded
-from register.models.contracts import Contract
+from register.models.contracts import Contract, ContractVersion
 from register.models.review_meetings import ReviewMeeting, ReviewMeetingVersion
+from register.queries import names
+from register.queries.labels import labels
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
@@ -124,3 +127,64 @@ def last_of_each(session: Session, *, viewer: Viewer) -> dict[str, Met]:
     query = visible(V, viewer).with_only_columns(V.contract_id, V.valid_from, V.meet_again_on)
     rows = session.execute(query.order_by(V.valid_from, V.thing_id))
     return {row.contract_id: Met(row.valid_from, row.meet_again_on) for row in rows}
+
+
+UNSEEN = "Somebody whose name is not shown to you"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody who came: the post, and who it was where that is recorded."""
+
+    post: str
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action that was agreed, whose it is, and what shows that it was done."""
+
+    action: str
+    owner: str
+    due_on: date
+    finished_on: date | None
+    shown: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the minutes say. parties: the commissioner and the provider by name, where they may be seen."""
+
+    ref: str
+    contract_ref: str
+    contract: str
+    parties: tuple[str, ...]
+    day: date
+    came: tuple[Came, ...]
+    agreed: str
+    actions: tuple[Task, ...]
+    next_on: date | None
+
+
+def minutes(session: Session, row: ReviewMeetingVersion, *, viewer: Viewer) -> Minutes:
+    """Of one meeting. NotFound where its contract may not be seen."""
+    about, value = one(session, ContractVersion, row.contract_id, viewer), to_domain(row)
+    bodies = names.organisations(session, viewer=viewer)
+    people = [each.attendee_id for each in value.attendees] + [each.action_owned_by for each in value.actions]
+    called = labels(session, [key for key in people if key], viewer=viewer)
+    return Minutes(
+        ref=row.ref, contract_ref=about.ref, contract=about.title,
+        parties=tuple(bodies[key] for key in (about.commissioner_id, about.provider_id) if key in bodies),
+        day=row.valid_from, agreed=value.review_agreed, next_on=value.meet_again_on,
+        came=tuple(Came(each.attended_as, _who(each.attendee_id, called)) for each in value.attendees),
+        actions=tuple(_task(each, called) for each in value.actions),
+    )  # fmt: skip
+
+
+def _who(key: str | None, called: Mapping[str, str]) -> str | None:
+    return None if key is None else called.get(key, UNSEEN)
+
+
+def _task(each: rules.ReviewAction, called: Mapping[str, str]) -> Task:
+    owner = called.get(each.action_owned_by, UNSEEN)
+    return Task(each.action_agreed, owner, each.action_by, each.action_done_on, each.done_shown)

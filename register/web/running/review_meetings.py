@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask import Response, current_app
+
 from forms.review_meetings import AmendReviewMeetingForm, ReviewMeetingForm
-from register.db import Session
+from register import guard
+from register.db import Session, reading
 from register.domain.dates import said
+from register.domain.media_types import WORD
 from register.domain.permissions import Viewer
 from register.queries.contracts.contracts import contract
 from register.queries.labels import labels
 from register.queries.running import review_meetings as queries
 from register.services.nouns import REVIEW_MEETINGS
+from register.services.running.minutes import word_file
 from register.web import noun_pages
 
 
@@ -35,3 +40,14 @@ blueprint = noun_pages.blueprint_of(
         called=lambda one: f"Review meeting of {said(one.met_on)}", told=_told, begin=("contract_id",),
     )
 )  # fmt: skip
+
+
+@blueprint.get("/<ref>/minutes.docx")
+def minutes(ref: str) -> Response:
+    """The meeting as a Word file, to send round and to sign."""
+    viewer = guard.actor().viewer
+    with reading() as session:
+        found = queries.minutes(session, queries.review_meeting(session, ref, viewer=viewer), viewer=viewer)
+    body = word_file(found, body_name=current_app.extensions["settings"].body_name)
+    where = {"Content-Disposition": f'attachment; filename="minutes-{found.ref}.docx"'}
+    return Response(body, mimetype=WORD, headers=where)
