@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, literal, or_, select, union_all
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from register.domain.permissions import Viewer
@@ -128,17 +128,37 @@ def watched(session: Session) -> HandedOut | None:
 def withheld(session: Session, seen: HandedOut, *, viewer: Viewer) -> list[tuple[str, str]]:
     """What of it a barrier keeps from somebody else: kind and id; for a kind handed out in bulk, every record."""
     found: list[tuple[str, str]] = []
+    came = _came_with(session, seen.values(BUNDLE, "seq"))
     for kind, cls in sorted(kinds().items()):
-        asked = _asked(cls, kind, seen) if cls.__walled_by__ else []
+        asked = _asked(cls, kind, seen, came) if cls.__walled_by__ else []
         if asked and session.scalar(_any_restricted(cls, asked)):
             found += _told(kind, list(session.scalars(_restricted(cls, viewer, asked))))
     return [*found, *_in_bulk(session, seen, viewer)]
 
 
-def _asked(cls: Any, kind: str, seen: HandedOut) -> list[ColumnElement[bool]]:
+def _came_with(session: Session, entries: Sequence[int]) -> set[str]:
+    """The kinds of which versions came with entries of the audit trail from the first of these to the last. Most pages show
+    one entry, which brought one record: each other kind would be asked what barriers are about any of it."""
+    if not entries:
+        return set()
+    return set(session.scalars(_asking_what_came(), {"first": entries[0], "last": entries[-1]}))
+
+
+@cache
+def _asking_what_came() -> Any:
+    first, last = bindparam("first", type_=Integer), bindparam("last", type_=Integer)
+    walled = [(kind, cls) for kind, cls in sorted(kinds().items()) if cls.__walled_by__]
+    return union_all(
+        *(select(literal(kind)).where(exists().where(cls.seq.between(first, last))) for kind, cls in walled)
+    )
+
+
+def _asked(cls: Any, kind: str, seen: HandedOut, came: set[str]) -> list[ColumnElement[bool]]:
     """The versions that were handed out, however they were named."""
     names = {"thing_id": cls.thing_id, "id": cls.id, "ref": cls.__thing__.ref, "seq": cls.seq}
-    wanted = {(kind, name) for name in ("thing_id", "id", "ref")} | {(BUNDLE, "seq")}
+    wanted = {(kind, name) for name in ("thing_id", "id", "ref")} | (
+        {(BUNDLE, "seq")} if kind in came else set()
+    )
     given = {place: seen.values(*place) for place in sorted(wanted)}
     return [names[name].in_(values) for (_, name), values in given.items() if values]
 

@@ -25,6 +25,7 @@ from register.queries.visible import restricted
 from register.services.walls import raise_wall
 from tests.architecture.routes import UNKNOWN, doors
 from tests.architecture.sources import sources
+from tests.architecture.test_walls import reading_statements
 from tests.contracting import SYSTEM, TODAY, World
 from tests.errands import bundle_of, unzipped
 from tests.scoping import SECRET, everything, signed_in
@@ -162,6 +163,18 @@ def test_whoever_a_barrier_binds_reads_nothing_and_whoever_it_does_not_is_noted(
     assert noted(app) == []
     assert free.get(f"/contracts/{contract.ref}").status_code == 200
     assert ("contract", contract.thing_id) in {(kind, thing) for _, kind, thing in noted(app)}
+
+
+def test_about_an_entry_of_the_trail_no_kind_is_asked_but_the_one_that_it_brought(
+    app: Flask, walled: dict[str, Any]
+) -> None:
+    auditor = signed_in(app, Role.AUDITOR, email="auditor@example.org")
+    address = f"/audit/trail/{walled['contract'].seq}"
+    auditor.get(address)
+    with reading_statements(app) as statements:
+        assert auditor.get(address).status_code == 200
+    assert len(statements) < 30, len(statements)
+    assert ("contract", walled["contract"].thing_id) in {(kind, thing) for _, kind, thing in noted(app)}
 
 
 def test_a_bundle_is_a_reading_of_every_withheld_record_in_it(
