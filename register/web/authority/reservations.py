@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,19 @@ from register.domain.authority.commitments import categories
 from register.domain.authority.delegations import ALL_SERVICES
 from register.domain.permissions import Viewer
 from register.queries.authority import reservations as queries
+from register.queries.authority.delegations import categories_words, services_words
 from register.queries.rules import ruleset
 from register.services.nouns import RESERVATIONS
 from register.web import choosing, noun_pages
 
+_CODES: dict[str, Callable[[Any], str]] = {
+    "matter": queries.matter_words, "reserved_from_pence": queries.from_words, "services": services_words,
+    "spend_categories": categories_words,
+}  # fmt: skip
+
 
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
-    return {"seen": queries.see(session, one, viewer=viewer, today=today), "words": queries}
+    return {"seen": queries.see(session, one, viewer=viewer, today=today)}
 
 
 def _fill(session: Session, form: Any) -> None:
@@ -34,7 +40,7 @@ def _fill(session: Session, form: Any) -> None:
 blueprint = noun_pages.blueprint_of(
     noun_pages.Pages(
         at="reservations", list_page="reservations/index.html", page="reservations/show.html",
-        question="reservations/ask.html", codes={"matter": queries.matter_words}, one="reserved matter", noun=RESERVATIONS,
+        question="reservations/ask.html", codes=_CODES, one="reserved matter", noun=RESERVATIONS,
         listing=lambda: queries.listing(clock.today()), form=ReservationForm, change=AmendReservationForm,
         called=lambda one: queries.matter_words(str(one.matter)), told=_told, fill=_fill, begin=("organisation_id",),
     )

@@ -11,9 +11,9 @@ from forms.duties import AcknowledgeForm, TaskDoneForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.dates import moment
 from register.domain.duties.mail_choices import holder_of
 from register.look.record_pages import address_by_reference
+from register.look.tasks import to_choose
 from register.queries.duties import duties as queries
 from register.queries.duties import working
 from register.services.duties.acknowledging import acknowledge as acknowledge_task
@@ -54,7 +54,7 @@ def acknowledge() -> str | Response | tuple[str, int]:
     actor, now = guard.actor(), clock.now()
     with reading() as session:
         found = queries.coming_to(session, after=now, most=MOST, viewer=actor.viewer)
-        told = [(one.id, f"{one.title}, due {moment(one.due_at)}") for one in found]
+        told = to_choose(found)
     form = AcknowledgeForm()
     form.task.options = as_options(told)
     if not told:
@@ -74,7 +74,7 @@ def done() -> str | Response | tuple[str, int]:
     actor = guard.actor()
     with reading() as session:
         found = queries.done_by_word(session, most=MOST, viewer=actor.viewer)
-        told = [(one.id, f"{one.title}, due {moment(one.due_at)}") for one in found]
+        told = to_choose(found)
     form = TaskDoneForm()
     form.task.options = as_options(told)
     if not told:

@@ -9,8 +9,8 @@ from forms.leavers import HandoverForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
-from register.domain.dates import moment
 from register.domain.errors import NotFound
+from register.look.tasks import to_choose
 from register.queries.duties import leavers as queries
 from register.queries.people.people import person
 from register.services.duties import leavers as services
@@ -34,7 +34,7 @@ def hand_over(key: str) -> Page:
     with reading() as session:
         who = person(session, key, viewer=viewer)
         name, found = who.name, queries.left_tasks(session, who.thing_id, viewer=viewer)
-        told = [(one.id, f"{one.title}, due {moment(one.due_at)}") for one in found]
+        told = to_choose(found)
     if not told:
         raise NotFound
     form = HandoverForm(data={"tasks": [key for key, _ in told]})
