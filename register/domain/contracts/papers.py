@@ -175,7 +175,7 @@ def terms(line: ServiceLine | None) -> str:
     if line.basis is PriceBasis.BLOCK:
         return f"{value}, as a block"
     price = _pounds((line.unit_price_tenthousandths or 0) / 100)
-    return f"{value}: {line.quantity or 0:f} a year, {price} for each {line.unit or 'one'}"
+    return f"{value}: {line.quantity or 0:,f} a year, {price} for each {line.unit or 'one'}"
 
 
 def _pounds(pence: float) -> str:
