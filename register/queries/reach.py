@@ -40,6 +40,8 @@ from register.queries.touched_bids import named_anywhere, newest
 W = WallVersion
 HANDED = "kept_apart"
 """What a question calls the ids that it was handed."""
+NOTHING = json.dumps([])
+"""What is handed of whom no barrier binds."""
 MOST_HANDED = 5_000
 """More ids than these are asked for by each question: they would be read from text again by each."""
 _WHO = bindparam("who", type_=String(32))

@@ -37,6 +37,7 @@ from register.models.search_keys import SearchKey, called_in, numbered_in
 from register.models.source_editions import SourceEdition, SourceEntry
 from register.queries.kept_papers import has_papers, of_papers
 from register.queries.reach import (
+    NOTHING,
     any_of,
     in_force,
     names_any,
@@ -104,10 +105,11 @@ def seen_by(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
 
 def open_to(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     """No information barrier stands between this viewer and the row, and it is no paper that is kept from them. Of the
-    program itself, which weighs everything and which none binds, nothing is asked."""
+    program itself, which none binds, nothing is asked; of whoever no barrier bound when their request began, that alone."""
     if none_binds(viewer):
         return true()
-    seen, kept = not_(_closed(model, that_bind(viewer))), papers_from(viewer)
+    kept, ids = papers_from(viewer), that_bind(viewer)
+    seen = not_(any_of(ids) if viewer.kept_apart == NOTHING else _closed(model, ids))
     return and_(seen, not_(of_papers(model, kept))) if kept is not None and has_papers(model) else seen
 
 
