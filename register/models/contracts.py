@@ -60,28 +60,29 @@ class ContractVersion(Version, Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
-        """What stands at a stage, by its first day; what a body buys; the few that end a preferred supplier's term, or have
-        several commissioners."""
+        """What stands at a stage, by its first day; what a body buys; the few that end a preferred supplier's term, have
+        several commissioners, or hang on another."""
         now, preferred = "superseded_seq IS NULL", "preferred_supplier_until IS NOT NULL"
         stages = partial_index("ix_contract_version_stage", now, "stage", "valid_from", "thing_id")
         term = partial_index(
             "ix_contract_version_preferred", f"{now} AND {preferred}", "preferred_supplier_until", "thing_id"
         )
         buyer = partial_index("ix_contract_version_buyer", now, "commissioner_id", "valid_from")
-        several = partial_index(
-            "ix_contract_version_several", f"{now} AND form = 'multilateral'", "stage", "thing_id"
+        several = partial_index("ix_contract_version_several", "form = 'multilateral'", "stage", "thing_id")
+        under = partial_index(
+            "ix_contract_version_under", "main_contract_id IS NOT NULL", "main_contract_id", "thing_id"
         )
-        return versions_args(cls, stages, term, buyer, several)
+        return versions_args(cls, stages, term, buyer, several, under)
 
     title: Mapped[Line]
     starts_on: Mapped[date] = synonym("valid_from")
     ends_on: Mapped[date] = synonym("valid_to")
-    commissioner_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
-    provider_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    commissioner_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    provider_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
     edition: Mapped[Word]
     form: Mapped[Word]
     contract_kind: Mapped[Word]
-    main_contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    main_contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"))
     associates: Mapped[list[Any]]
     stage: Mapped[Word]
     service_start_on: Mapped[date | None]

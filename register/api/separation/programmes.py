@@ -101,7 +101,7 @@ def divide_(ref: str) -> Response:
     as_at, day = AsAt(known_on=days.known), days.on or clock.today()
     with reading() as session:
         one = organisation(session, ref, viewer=viewer())
-        asked = divide.ask(session, one.thing_id, day, viewer=viewer(), as_at=as_at)
+        asked = divide.ask(session, one.thing_id, day, viewer=viewer(), as_at=as_at, today=clock.today())
         found = divide.numbers(session, asked, viewer=viewer())
         drawn = structures.of_bodies(session, asked.bodies, day, viewer=viewer(), as_at=as_at)
         made_of = drawn.structure

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
 from register.domain.contracts.lines import QualityIndicator, holds
-from register.domain.separation.appraisals import Benefit
 
 
 class PromiseState(StrEnum):
@@ -25,7 +25,18 @@ _LABELS = {
 }  # fmt: skip
 
 
-def state_of(promise: Benefit, chosen: str | None, indicators: tuple[QualityIndicator, ...]) -> PromiseState:
+class Promise(Protocol):
+    """What is looked at of a benefit."""
+
+    @property
+    def promised_option(self) -> str: ...
+    @property
+    def measure(self) -> str: ...
+    @property
+    def waived_because(self) -> str | None: ...
+
+
+def state_of(promise: Promise, chosen: str | None, indicators: tuple[QualityIndicator, ...]) -> PromiseState:
     """What became of it. indicators: those of the contract that the service is given under."""
     if promise.promised_option != chosen:
         return PromiseState.NOT_CHOSEN

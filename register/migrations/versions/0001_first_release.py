@@ -2194,6 +2194,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.create_index(
+        op.f("ix_contract_version_commissioner_id"), "contract_version", ["commissioner_id"], unique=False
+    )
+    op.create_index(
         "ix_contract_version_ends",
         "contract_version",
         ["valid_to", "thing_id"],
@@ -2208,9 +2211,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("n > 1"),
         postgresql_where=sa.text("n > 1"),
-    )
-    op.create_index(
-        op.f("ix_contract_version_main_contract_id"), "contract_version", ["main_contract_id"], unique=False
     )
     op.create_index(
         "ix_contract_version_moved",
@@ -2236,14 +2236,17 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND preferred_supplier_until IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND preferred_supplier_until IS NOT NULL"),
     )
+    op.create_index(
+        op.f("ix_contract_version_provider_id"), "contract_version", ["provider_id"], unique=False
+    )
     op.create_index("ix_contract_version_seq", "contract_version", ["seq"], unique=False)
     op.create_index(
         "ix_contract_version_several",
         "contract_version",
         ["stage", "thing_id"],
         unique=False,
-        sqlite_where=sa.text("superseded_seq IS NULL AND form = 'multilateral'"),
-        postgresql_where=sa.text("superseded_seq IS NULL AND form = 'multilateral'"),
+        sqlite_where=sa.text("form = 'multilateral'"),
+        postgresql_where=sa.text("form = 'multilateral'"),
     )
     op.create_index(
         "ix_contract_version_stage",
@@ -2252,6 +2255,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
+    )
+    op.create_index(
+        "ix_contract_version_under",
+        "contract_version",
+        ["main_contract_id", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text("main_contract_id IS NOT NULL"),
+        postgresql_where=sa.text("main_contract_id IS NOT NULL"),
     )
     op.create_table(
         "decision_version",
@@ -6774,6 +6785,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_decision_version_change_id"), table_name="decision_version")
     op.drop_table("decision_version")
     op.drop_index(
+        "ix_contract_version_under",
+        table_name="contract_version",
+        sqlite_where=sa.text("main_contract_id IS NOT NULL"),
+        postgresql_where=sa.text("main_contract_id IS NOT NULL"),
+    )
+    op.drop_index(
         "ix_contract_version_stage",
         table_name="contract_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
@@ -6782,10 +6799,11 @@ def downgrade() -> None:
     op.drop_index(
         "ix_contract_version_several",
         table_name="contract_version",
-        sqlite_where=sa.text("superseded_seq IS NULL AND form = 'multilateral'"),
-        postgresql_where=sa.text("superseded_seq IS NULL AND form = 'multilateral'"),
+        sqlite_where=sa.text("form = 'multilateral'"),
+        postgresql_where=sa.text("form = 'multilateral'"),
     )
     op.drop_index("ix_contract_version_seq", table_name="contract_version")
+    op.drop_index(op.f("ix_contract_version_provider_id"), table_name="contract_version")
     op.drop_index(
         "ix_contract_version_preferred",
         table_name="contract_version",
@@ -6804,7 +6822,6 @@ def downgrade() -> None:
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
     )
-    op.drop_index(op.f("ix_contract_version_main_contract_id"), table_name="contract_version")
     op.drop_index(
         "ix_contract_version_later",
         table_name="contract_version",
@@ -6817,6 +6834,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_contract_version_commissioner_id"), table_name="contract_version")
     op.drop_index(
         "ix_contract_version_buyer",
         table_name="contract_version",

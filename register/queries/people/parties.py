@@ -11,14 +11,15 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.people.known_bodies import Recognised
+from register.domain.people.known_bodies import Called, Recognised
 from register.domain.people.organisation_names import Names
-from register.domain.people.organisations import Party
+from register.domain.people.organisation_numbers import numbers
+from register.domain.people.organisations import NUMBERS, Party
 from register.domain.permissions import Viewer
 from register.domain.values import recorded
 from register.models.organisations import OrganisationVersion
 from register.queries.rules import ruleset
-from register.queries.visible import NOW, AsAt, known, seen_by, visible
+from register.queries.visible import NOW, AsAt, columns, known, seen_by, visible
 
 V = OrganisationVersion
 
@@ -57,6 +58,17 @@ def with_former_names(
     bodies = [party(row) for row in rows]
     former = former_names(session, (body.id for body in bodies), viewer=viewer) if bodies else {}
     return tuple(replace(body, former_names=former.get(body.id, ())) for body in bodies)
+
+
+def called_now(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, Called]:
+    """What these bodies go by, old names too, by id: their names and numbers alone, where many are compared."""
+    row, wanted = columns(V), sorted(set(ids))
+    if not wanted:
+        return {}
+    query = select(row.thing_id, row.name, *(row[name] for name in NUMBERS))
+    rows = session.execute(query.where(row.thing_id.in_(wanted), seen_by(V, viewer), *known(V, NOW)))
+    former = former_names(session, wanted, viewer=viewer)
+    return {key: Called(name or "", numbers(*told), former.get(key, ())) for key, name, *told in rows}
 
 
 def recognised(session: Session, ids: Iterable[str], on: date, *, viewer: Viewer) -> Recognised:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, cast, literal_column, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Date, String, bindparam, cast, literal_column, or_, select, union
+from sqlalchemy.orm import Session, aliased
 
 from register.domain.authority.contract_kinds import kind_rows
-from register.domain.contracts.stages import RUNNING
 from register.domain.permissions import Viewer
 from register.domain.separation.structures import Document, Pair, Structure, structure_of
 from register.models.contracts import ContractVersion
 from register.queries import names
+from register.queries.contracts.running_on import ever_of_party, running_on, with_what_hangs
 from register.queries.people.parties import related
 from register.queries.rules import ruleset
-from register.queries.visible import NOW, AsAt, known, seen_by
+from register.queries.visible import NOW, AsAt, columns, known, seen_by
 
 C = ContractVersion
 NO_KIND = "Kind not said"
-DEEPEST = 10
-"""So many contracts down a chain are followed."""
+_DAY: Any = bindparam("day", type_=Date())
+_BODIES: Any = bindparam("bodies", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +106,55 @@ def of_documents(session: Session, documents: Iterable[Document], on: date, *, v
 def of_bodies(
     session: Session, body_ids: Collection[str], on: date, *, viewer: Viewer, as_at: AsAt = NOW
 ) -> Drawn:
-    """What the contracts that run make, of whatever kind, of which one of these organisations is a party or an associate;
-    with those that hang on one of them, down the chain."""
-    sides = or_(C.commissioner_id.in_(body_ids), C.provider_id.in_(body_ids))
-    found = _running(session, sides, viewer, as_at) | _running(session, _joined(body_ids), viewer, as_at)
-    level = set(found)
-    for _ in range(DEEPEST):
-        if not level:
-            break
-        under = _running(session, C.main_contract_id.in_(level), viewer, as_at)
-        level = under.keys() - found.keys()
-        found |= under
-    return of_documents(session, (found[key] for key in sorted(found)), on, viewer=viewer)
+    """What the contracts make that run on the day, of whatever kind, of which one of these organisations is a party or an
+    associate; with those that hang on one of them, down the chain."""
+    bodies = sorted(body_ids)
+    written = {_party(number): f'%"{key}"%' for number, key in enumerate(bodies)}
+    rows = session.execute(
+        _asking(viewer, as_at, len(bodies)), {"day": on, "bodies": bodies, **written}
+    ).all()
+    found = sorted(_hanging_together(rows, set(bodies)), key=lambda row: str(row.thing_id))
+    documents = (Document(row.title, _parties(row), row.contract_kind) for row in found)
+    return of_documents(session, documents, on, viewer=viewer)
 
 
-def _joined(body_ids: Collection[str]) -> Any:
-    """Contracts of several commissioners, of which one of these is an associate."""
-    several = C.form == literal_column("'multilateral'")
-    return several & or_(
-        *(cast(C.associates, String).contains(f'"{key}"', autoescape=True) for key in body_ids)
-    )
-
-
-def _running(session: Session, which: Any, viewer: Viewer, as_at: AsAt) -> dict[str, Document]:
-    """By its id, each contract that runs and is one of these."""
+@lru_cache(maxsize=64)
+def _asking(viewer: Viewer, as_at: AsAt, count: int) -> Any:
+    """Put together once for each viewer and number of organisations."""
+    every = with_what_hangs(union(*ever_of_party(_BODIES).selects, _joined(count)))
+    row = columns(C)
     query = select(
-        C.thing_id, C.title, C.commissioner_id, C.provider_id, C.associates, C.contract_kind
-    ).where(which, C.stage.in_(RUNNING), seen_by(C, viewer), *known(C, as_at))
-    rows = session.execute(query.order_by(C.thing_id))
-    return {row.thing_id: Document(row.title, _parties(row), row.contract_kind) for row in rows}
+        row.thing_id, row.title, row.commissioner_id, row.provider_id, row.associates, row.contract_kind,
+        row.main_contract_id,
+    )  # fmt: skip
+    shown = [seen_by(C, viewer), *known(C, replace(as_at, held_on=_DAY))]
+    return query.where(row.thing_id.in_(select(every.c.id)), *running_on(C, _DAY), *shown)
+
+
+def _joined(count: int) -> Any:
+    """The ids of contracts of several commissioners, of which one of so many is or was an associate."""
+    row = columns(aliased(C))
+    written = cast(row.associates, String)
+    theirs = or_(*(written.like(bindparam(_party(number), type_=String())) for number in range(count)))
+    return select(row.thing_id).where(row.form == literal_column("'multilateral'"), theirs)
+
+
+def _party(number: int) -> str:
+    return f"party{number}"
+
+
+def _hanging_together(rows: Iterable[Any], body_ids: set[str]) -> list[Any]:
+    """Those of one of these organisations, and those that hang on one of them by way of others that run."""
+    below: dict[str | None, list[Any]] = {}
+    for row in rows:
+        below.setdefault(row.main_contract_id, []).append(row)
+    level = [row for each in below.values() for row in each if _parties(row) & body_ids]
+    found = {row.thing_id: row for row in level}
+    while level:
+        under = [row for one in level for row in below.get(one.thing_id, ())]
+        level = [row for row in under if row.thing_id not in found]
+        found |= {row.thing_id: row for row in level}
+    return list(found.values())
 
 
 def _parties(row: Any) -> frozenset[str]:

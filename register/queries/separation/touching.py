@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from register.domain.interests.recognitions import Answer
 from register.domain.people.known_bodies import Called, called, likeness
-from register.domain.people.organisation_names import Names
-from register.domain.people.organisations import Party
+from register.domain.people.organisation_names import Names, names_on
 from register.domain.permissions import Viewer
 from register.models.interests import InterestVersion
 from register.queries.interests.interests import to_domain
 from register.queries.interests.recognitions import answers
-from register.queries.people.parties import parties, related, with_former_names
+from register.queries.people.parties import called_now, related, with_former_names
 from register.queries.rules import ruleset
 
 Named = tuple[str | None, str | None]
@@ -40,10 +39,11 @@ def named_in(
     wanted = set(names)
     if not wanted:
         return {}
-    around = with_former_names(session, related(session, body_ids, viewer=viewer), viewer=viewer)
-    named = _named(session, wanted, viewer)
-    rules = Names(ruleset(session), on)
-    reached = {key: _reached(key, around, named, rules) for key in wanted}
+    bodies = with_former_names(session, related(session, body_ids, viewer=viewer), viewer=viewer)
+    around = {body.id: called(body) for body in bodies}
+    chosen = called_now(session, {key for key, _ in wanted if key}, viewer=viewer)
+    rules = names_on(ruleset(session), on)
+    reached = {key: _reached(key, around, chosen, rules) for key in wanted}
     return {key: bodies for key, bodies in reached.items() if bodies}
 
 
@@ -51,18 +51,14 @@ def _name_of(row: InterestVersion) -> Named:
     return row.organisation_id, row.organisation_name
 
 
-def _named(session: Session, wanted: Iterable[Named], viewer: Viewer) -> dict[str, Party]:
-    found = parties(session, {key for key, _ in wanted if key}, viewer=viewer)
-    return {body.id: body for body in with_former_names(session, found.values(), viewer=viewer)}
-
-
-def _reached(key: Named, around: Iterable[Party], named: dict[str, Party], names: Names) -> set[str]:
+def _reached(
+    key: Named, around: Mapping[str, Called], chosen: Mapping[str, Called], names: Names
+) -> set[str]:
     """The bodies that an interest with this organisation, chosen or typed, is or may be in."""
-    chosen, typed = named.get(key[0] or ""), Called(key[1]) if key[1] else None
-    mine = called(chosen) if chosen else typed
+    mine = chosen.get(key[0] or "") or (Called(key[1]) if key[1] else None)
     return {
-        body.id for body in around
-        if body.id == key[0] or (mine is not None and bool(likeness(mine, called(body), names)))
+        body for body, theirs in around.items()
+        if body == key[0] or (mine is not None and bool(likeness(mine, theirs, names)))
     }  # fmt: skip
 
 

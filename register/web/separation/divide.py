@@ -38,7 +38,9 @@ def show(ref: str) -> Page:
     day = (form["on"].data if sound else None) or clock.today()
     with reading() as session:
         one = organisation(session, ref, viewer=guard.actor().viewer)
-        asked = queries.ask(session, one.thing_id, day, viewer=guard.actor().viewer, as_at=as_at)
+        asked = queries.ask(
+            session, one.thing_id, day, viewer=guard.actor().viewer, as_at=as_at, today=clock.today()
+        )
         if request.args.get("of"):
             return _behind(session, one, asked)
         drawn = structures.of_bodies(session, asked.bodies, day, viewer=guard.actor().viewer, as_at=as_at)
@@ -64,7 +66,7 @@ def _behind(session: Session, one: Any, asked: queries.Asked) -> Page:
     more = rows[queries.PAGE - 1].place if len(rows) > queries.PAGE else None
     here: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
     return render_template(
-        "divide/behind.html", one=one, words=measure.said(asked), day=asked.day,
+        "divide/behind.html", one=one, words=asked.said(measure), day=asked.day,
         rows=[(row, address_of(measure.kind, row.ref)) for row in rows[: queries.PAGE]],
         next_url=url_for("divide.show", ref=one.ref, **here, after=more) if more else None,
         back=url_for("divide.show", ref=one.ref, **{n: v for n, v in here.items() if n != "of"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.contracts import QualityIndicator
 from register.domain.permissions import Viewer
-from register.domain.separation.appraisals import Benefit
 from register.domain.separation.promises import PromiseState, state_of
 from register.domain.values import part_of
 from register.models.appraisals import Appraisal, AppraisalVersion
@@ -91,15 +90,24 @@ def _promises(session: Session, query: Any, viewer: Viewer, as_at: AsAt) -> list
     rows = [row for row in session.execute(query).all() if row.benefits]
     held = indicators_held(session, {row.contract_id for row in rows}, viewer=viewer, as_at=as_at)
     return [
-        _promise(row.ref, number, row.name, one, row.chosen, held.get(row.contract_id or "", ("", ())))
+        _promise(row.ref, number, row.name, _Told(one), row.chosen, held.get(row.contract_id or "", ("", ())))
         for row in rows
-        for number, one in enumerate(part_of(Benefit, each) for each in row.benefits)
-        if one.promised_option == row.chosen
+        for number, one in enumerate(row.benefits)
+        if one["promised_option"] == row.chosen
     ]
 
 
+class _Told:
+    """A benefit as it is kept: what is recorded was brought to its form when it was, and there may be thousands."""
+
+    def __init__(self, held: Mapping[str, Any]) -> None:
+        self.promised_option, self.measure = str(held["promised_option"]), str(held["measure"])
+        self.waived_because: str | None = held.get("waived_because")
+        self.promised_by = held.get("promised_by") and date.fromisoformat(held["promised_by"])
+
+
 def _promise(
-    ref: str, number: int, service: str, one: Benefit, chosen: str, held: tuple[str, tuple[QualityIndicator, ...]]
+    ref: str, number: int, service: str, one: _Told, chosen: str, held: tuple[str, tuple[QualityIndicator, ...]]
 ) -> Promise:  # fmt: skip
     state = state_of(one, chosen, held[1])
     return Promise(
