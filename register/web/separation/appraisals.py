@@ -35,12 +35,14 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         )
         for option in value.options
     }
+    service = care_services.care_service(session, one.service_id, viewer=viewer)
+    bodies = {key for key in (service.commissioner_id, service.provider_id) if key}
     seen = queries.see(session, one, viewer=viewer, today=today)
     return {
         "seen": seen, "options": queries.options_told(value, seen),
         "weights": {each.person_id: each.weight for each in seen.scored_by},
         "value": value, "people": people, "drawn": drawn,
-        "service": care_services.care_service(session, one.service_id, viewer=viewer),
+        "service": service, "now": structures.of_bodies(session, bodies, one.chosen_on or today, viewer=viewer),
     }  # fmt: skip
 
 
