@@ -397,5 +397,4 @@ def _hidden(session: Session, kind: str, ids: set[str], viewer: Viewer) -> set[s
 def _asking_for_seen(kind: str, viewer: Viewer) -> Select[str]:
     model = kinds()[kind]
     query = select(model.thing_id).where(model.thing_id.in_(bindparam("ids", expanding=True)))
-    query = query.where(model.superseded_seq.is_(None), seen_by(model, viewer))
-    return query.order_by(model.thing_id)
+    return query.where(model.superseded_seq.is_(None), seen_by(model, viewer)).order_by(model.thing_id)

@@ -20,7 +20,7 @@ LISTS_NOUNS = 11
 """A file that names so many nouns is one in which every noun has to be listed."""
 COMPUTES = {
     "register/queries/meetings/meetings.py", "register/queries/duties/planned.py", "register/queries/duties/duties.py",
-    "forms/proofs.py", "register/queries/separation/divide.py", "register/web/choosing.py",
+    "forms/proofs.py", "register/queries/separation/divide_measures.py", "register/web/choosing.py",
     "register/domain/trail/webhooks.py",
 }  # fmt: skip
 """Rules and questions about some of the nouns by what they are for: a new one need not be in them."""

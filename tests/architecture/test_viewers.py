@@ -34,7 +34,11 @@ LABELS = {"person", "post", "organisation"}
 NOBODY_LOOKS = {
     "register.queries.procurement.kept_from_each:kept_from_each": "says which papers are kept from whom, to the rules alone",
     "register.queries.kept_papers:kept_own_part": "says which papers are kept from whom, inside questions that ask it",
-    "register.queries.separation.divide:MEASURES": "each of its questions takes the viewer when it is asked",
+    **{
+        f"register.queries.separation.running:{name}": "ids that a question begins with, which then asks the barriers"
+        for name in ("of_party", "ever_of_party", "with_what_hangs", "running_on")
+    },
+    "register.queries.separation.divide_measures:MEASURES": "each of its questions takes the viewer when it is asked",
     "register.queries.duties.inside_barriers:about_whom": "says who is not asked of a barrier, to the rules alone",
     "register.queries.duties.inside_barriers:confirmed_of": "says who confirmed, for those who work it out past barriers",
     "register.queries.reach:reached_by_then": "says what a barrier reached, for whomever it bound",
@@ -112,6 +116,8 @@ NOT_GATED = {
             "touched_bids:_over_since",
         )
     },
+    "register.queries.separation.structures:_joined": "ids that a question begins with, which then asks the barriers",
+    "register.queries.separation.running:_EVER": "ids that a question begins with, which then asks the barriers",
     "register.queries.interests.interests:_may_be_in_body": "what a search begins with, which then asks the barriers",
     "register.queries.trail.derived:compare_rows": "holds what is kept against the evidence, and tells ids of what differs",
     "register.queries.publication.editions:compare_manifests": "holds manifests against the evidence, and tells ids alone",

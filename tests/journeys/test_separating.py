@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import docx
 
+from register.documents.pdf_words import pages_of
 from tests.journeys.conftest import Begin
 from tests.journeys.walks import DESK, PHONE_BARE, Screen, Walk, on_screens
 
@@ -29,7 +30,20 @@ def test_the_divide_of_a_body_reads_otherwise_as_at_a_day_of_2009(begin: Begin) 
     divide = _divide_of(walk, "Hartlepool Primary Care Trust")
     walk.day("on", 1, 6, 2009).press("Show")
     assert walk.reads("The divide on 1 June 2009")
-    assert walk.go(f"{divide}?of=services").reads("Community nursing")
+    assert walk.reads("The structure: 1 agreement, 1 interface")
+    assert walk.follow("Services with a contract that runs").reads("Community nursing")
+    walk.go(divide)
+    assert walk.reads("The structure: 0 agreements, 0 interfaces")
+    assert walk.follow("Services without a contract that runs").reads("Community nursing")
+
+
+def test_the_divide_fills_the_first_page_that_a_board_prints(begin: Begin) -> None:
+    walk = begin("contracts@example.org", DESK)
+    _divide_of(walk, "Hartlepool Primary Care Trust")
+    walk.day("on", 1, 6, 2009).press("Show")
+    first, *_ = pages_of(walk.page.pdf(format="A4")) or [""]
+    assert "In numbers" in first
+    assert "Milestones that are late" in first
 
 
 def test_a_milestone_is_done_only_with_what_shows_it(begin: Begin) -> None:

@@ -118,6 +118,19 @@ def test_what_was_not_known_by_a_day_counts_as_it_was_known(session: Session, wo
     assert found == {BEFORE: 0, DURING: 1}
 
 
+def test_whoever_commissions_here_and_provides_elsewhere_works_on_both_sides(
+    session: Session, world: World
+) -> None:
+    with unit_of_work() as work:
+        for who, post, until in (("bob", "manager", None), ("bob", "chief", DURING), ("cat", "chief", None)):
+            contracting.appoint(work, world.ids[who], world.ids[post], valid_to=until)
+    found = {on: numbers(session, world, on)["both-sides"] for on in (DURING, AFTER)}
+    assert found == {DURING: 1, AFTER: 0}
+    asked = divide.ask(session, world.ids["trust"], DURING, viewer=SEES, as_at=AsAt())
+    measure = next(one for one in divide.told(viewer=SEES) if one.key == "both-sides")
+    assert [one.words for one in divide.counted(session, measure, asked, viewer=SEES)] == ["Bob Best"]
+
+
 def test_all_numbers_are_told_by_one_question(session: Session, world: World) -> None:
     asked = divide.ask(session, world.ids["pct"], TODAY, viewer=SEES, as_at=AsAt(), today=TODAY)
     statements: list[str] = []

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Permission, Viewer
 from register.models.care_services import CareServiceVersion
-from register.models.interests import InterestVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.contracts.ahead.promises import Promise, promises_around
 from register.queries.rules import ruleset
@@ -21,12 +20,13 @@ from register.queries.separation.divide_measures import (
     Measure,
     Put,
     around,
-    counterparties,
-    holders,
+    called,
+    interests_in,
+    others,
     party,
 )
 from register.queries.separation.touching import interests_touching, named_in
-from register.queries.visible import AsAt, columns, known, seen_by
+from register.queries.visible import AsAt, known, seen_by
 
 PAGE = 50
 P = Permission
@@ -46,11 +46,12 @@ class Asked:
     promises: tuple[Promise, ...] = ()
     is_past: bool = True
 
-    def put(self, viewer: Viewer) -> Put:
-        """How its questions are put for this viewer."""
+    @property
+    def put(self) -> Put:
+        """How its questions are put."""
         by_then = min(self.day, self.as_at.known_on or self.day)
         stood = replace(self.as_at, known_on=by_then) if self.is_past else self.as_at
-        return Put(viewer, self.as_at, stood, len(self.bodies))
+        return Put(self.as_at, stood, len(self.bodies))
 
     @property
     def told(self) -> dict[str, Any]:
@@ -138,36 +139,14 @@ def ask(
 def _in_other_side(session: Session, asked: Asked, viewer: Viewer) -> frozenset[str]:
     """Interests of whoever holds a post of the organisation, in what is or may be a party that it has a contract
     with, however the interest writes it."""
-    put, row = asked.put(viewer), InterestVersion
-    others = set(session.scalars(_asking_for_others(put), asked.told))
-    called = session.execute(_asking_for_names(put), asked.told)
-    names = ((key, name) for key, name in called)
-    found = named_in(session, names, others, asked.day, viewer=viewer) if others else {}
+    put = asked.put
+    bodies = set(session.scalars(others(put, viewer=viewer), asked.told))
+    names = ((key, name) for key, name in session.execute(called(put, viewer=viewer), asked.told))
+    found = named_in(session, names, bodies, asked.day, viewer=viewer) if bodies else {}
     if not found:
         return frozenset()
-    chosen = row.organisation_id.in_(sorted({key for key, _ in found if key}))
-    written = row.organisation_name.in_(sorted({name for key, name in found if name and not key}))
-    rows = list(session.scalars(_theirs(select(row), put).where(or_(chosen, written)), asked.told))
-    return frozenset(interests_touching(session, rows, others, asked.day, viewer=viewer))
-
-
-@lru_cache(maxsize=64)
-def _asking_for_others(put: Put) -> Any:
-    sides = (("commissioner_id", "provider_id"), ("provider_id", "commissioner_id"))
-    one, other = (counterparties(put, *pair) for pair in sides)
-    return one.union(other)
-
-
-@lru_cache(maxsize=64)
-def _asking_for_names(put: Put) -> Any:
-    """What the interests of whoever holds a post of the organisation are in."""
-    row = columns(InterestVersion)
-    return _theirs(select(row.organisation_id, row.organisation_name), put).distinct()
-
-
-def _theirs(query: Any, put: Put) -> Any:
-    row = InterestVersion
-    return query.where(row.act != "ended", row.person_id.in_(holders(put)), *put.then(row))
+    rows = list(session.scalars(interests_in(put, found, viewer=viewer), asked.told))
+    return frozenset(interests_touching(session, rows, bodies, asked.day, viewer=viewer))
 
 
 def told(*, viewer: Viewer) -> list[Measure]:
@@ -177,7 +156,7 @@ def told(*, viewer: Viewer) -> list[Measure]:
 
 def numbers(session: Session, asked: Asked, *, viewer: Viewer) -> list[Number]:
     """How many of each, in the order of the page."""
-    counts = session.execute(_asking_for_numbers(asked.put(viewer)), asked.told).one()._mapping
+    counts = session.execute(_asking_for_numbers(asked.put, viewer), asked.told).one()._mapping
     return [
         Number(
             one.key, asked.said(one), len(asked.promised(one)) if one.rows is None else counts[one.key] or 0, one.presses
@@ -187,15 +166,20 @@ def numbers(session: Session, asked: Asked, *, viewer: Viewer) -> list[Number]:
 
 
 @lru_cache(maxsize=64)
-def _asking_for_numbers(put: Put) -> Any:
+def _asking_for_numbers(put: Put, viewer: Viewer) -> Any:
     """All that this viewer may be told in one question: it takes longer to put together than to answer."""
-    every = told(viewer=put.viewer)
+    every = told(viewer=viewer)
     counts = [
-        select(func.count()).select_from(one.rows(put).subquery()).scalar_subquery().label(one.key)
+        select(func.count()).select_from(one.rows(put, viewer).subquery()).scalar_subquery().label(one.key)
         for one in every if one.rows is not None and one.which is None
     ]  # fmt: skip
-    sums = [func.sum(case((one.which(put), 1), else_=0)).label(one.key) for one in every if one.which]
-    services = select(func.count(), *sums).select_from(CareServiceVersion).where(*around(put)).subquery()
+    sums = [func.sum(case((one.which(put, viewer), 1), else_=0)).label(one.key) for one in every if one.which]
+    services = (
+        select(func.count(), *sums)
+        .select_from(CareServiceVersion)
+        .where(seen_by(CareServiceVersion, viewer), *around(put))
+        .subquery()
+    )
     return select(*services.c, *counts)
 
 
@@ -209,7 +193,7 @@ def counted(
             for one in asked.promised(measure)
         )
         return [one for one in every if one.place > after][: PAGE + 1]
-    found = measure.rows(asked.put(viewer)).subquery()
+    found = measure.rows(asked.put, viewer).subquery()
     query = (
         select(found.c.ref, found.c.words).where(found.c.ref > after).order_by(found.c.ref).limit(PAGE + 1)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, and_, bindparam, cast, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Date, String, and_, bindparam, cast, exists, not_, or_, select, union
 from sqlalchemy.orm import aliased
 
 from register.domain.contracts.stages import UNSIGNED
@@ -27,10 +28,10 @@ from register.models.mitigations import MitigationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.models.programmes import ProgrammeVersion
-from register.queries.contracts.running_on import of_party, running_on
 from register.queries.listing import Query
 from register.queries.reach import one_of
-from register.queries.visible import AsAt, held, known, seen_by
+from register.queries.separation.running import of_party, running_on
+from register.queries.visible import AsAt, columns, held, known, seen_by
 
 _S: Any = CareServiceVersion
 P = Permission
@@ -48,31 +49,21 @@ class Put:
     """How a question is put. as_at: what counts as known; stood: the same for what stood at a stage on the day, of which
     nothing counts that was recorded later; parts: how many organisations there are."""
 
-    viewer: Viewer
     as_at: AsAt
     stood: AsAt
     parts: int
 
-    @property
-    def that_day(self) -> AsAt:
-        """As it read on the day, by what was known."""
-        return replace(self.as_at, held_on=DAY)
-
-    def now(self, model: Any) -> list[ColumnElement[bool]]:
-        """The versions of a kind that this viewer may see, as they were known."""
-        return [seen_by(model, self.viewer), *known(model, self.as_at)]
-
     def read(self, model: Any) -> list[ColumnElement[bool]]:
-        """The same, as they read on the day."""
-        return [seen_by(model, self.viewer), *known(model, self.that_day)]
+        """The versions of a kind as they read on the day, by what was known."""
+        return known(model, replace(self.as_at, held_on=DAY))
 
     def then(self, model: Any) -> list[ColumnElement[bool]]:
         """The same, of what held on the day."""
         return [*self.read(model), *held(model, AsAt(DAY))]
 
 
-Rows = Callable[[Put], Query]
-Which = Callable[[Put], ColumnElement[bool]]
+Rows = Callable[[Put, Viewer], Query]
+Which = Callable[[Put, Viewer], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,90 +90,120 @@ def around(put: Put) -> list[ColumnElement[bool]]:
 def _services(key: str, words: str, which: Which, *, presses: bool = False) -> Measure:
     """A number of services."""
 
-    def rows(put: Put) -> Query:
+    def rows(put: Put, viewer: Viewer) -> Query:
         query = select(CareService.ref, _S.name.label("words"))
-        return query.join(CareService, CareService.id == _S.thing_id).where(which(put), *around(put))
+        return query.join(CareService, CareService.id == _S.thing_id).where(
+            seen_by(_S, viewer), which(put, viewer), *around(put)
+        )
 
     return Measure(key, words, "care_service", rows, presses=presses, which=which)
 
 
-def _under_contract(put: Put) -> ColumnElement[bool]:
+def _under_contract(put: Put, viewer: Viewer) -> ColumnElement[bool]:
     """Its contract runs on the day, as far as the viewer may know of it. Those of these services are looked up once."""
     row, service = ContractVersion, aliased(_S)
     theirs = select(service.contract_id).where(
         or_(service.commissioner_id.in_(BODIES), service.provider_id.in_(BODIES))
     )
     running = select(row.thing_id).where(
-        row.thing_id.in_(theirs.where(service.contract_id.is_not(None))),
+        row.thing_id.in_(theirs.where(service.contract_id.is_not(None), seen_by(service, viewer))),
+        seen_by(row, viewer),
         *put.read(row),
         *running_on(row, DAY),
     )
     return one_of(_S.contract_id, running)
 
 
-def _undecided(put: Put) -> ColumnElement[bool]:
+def _under_none(put: Put, viewer: Viewer) -> ColumnElement[bool]:
+    return not_(_under_contract(put, viewer))
+
+
+def _undecided(put: Put, viewer: Viewer) -> ColumnElement[bool]:
     """It is of a programme that the viewer may know of, and nobody decided."""
     row = ProgrammeVersion
-    programmes = select(row.thing_id).where(*put.read(row))
+    programmes = select(row.thing_id).where(seen_by(row, viewer), *put.read(row))
     return and_(_S.market_test.is_(None), one_of(_S.programme_id, programmes))
 
 
-def _contracts(put: Put) -> Query:
+def _contracts(put: Put, viewer: Viewer) -> Query:
     row = ContractVersion
     query = select(Contract.ref, row.title.label("words")).join(Contract, Contract.id == row.thing_id)
-    return query.where(of_party(row, BODIES), *running_on(row, DAY), *put.read(row))
+    return query.where(of_party(row, BODIES), seen_by(row, viewer), *running_on(row, DAY), *put.read(row))
 
 
-def _unsigned(put: Put) -> Query:
+def _unsigned(put: Put, viewer: Viewer) -> Query:
     row = ContractVersion
     query = select(Contract.ref, row.title.label("words")).join(Contract, Contract.id == row.thing_id)
     return query.where(
-        of_party(row, BODIES), row.stage.in_(UNSIGNED), seen_by(row, put.viewer), *known(row, put.stood)
+        of_party(row, BODIES), row.stage.in_(UNSIGNED), seen_by(row, viewer), *known(row, put.stood)
     )
 
 
-def holders(put: Put, *sides: Side) -> Any:
+def holders(put: Put, viewer: Viewer, *sides: Side) -> Any:
     """Whoever holds a post on one of these sides of the organisation on the day."""
     appointment, post = aliased(AppointmentVersion), aliased(PostVersion)
-    read = known(post, put.that_day)
+    read = put.read(post)
     query = select(appointment.person_id).join(post, and_(post.thing_id == appointment.post_id, *read))
-    query = query.where(post.organisation_id.in_(BODIES), *put.then(appointment))
+    query = query.where(
+        post.organisation_id.in_(BODIES), seen_by(appointment, viewer), *put.then(appointment)
+    )
     return query.where(post.side.in_(sides)) if sides else query
 
 
-def _both_sides(put: Put) -> Query:
-    row = PersonVersion
+def _both_sides(put: Put, viewer: Viewer) -> Query:
+    """Whoever holds a post of both sides, or one here and another on the other side, of whatever organisation."""
+    row, across = PersonVersion, ((Side.COMMISSIONING, Side.PROVIDING), (Side.PROVIDING, Side.COMMISSIONING))
     query = select(Person.ref, row.name.label("words")).join(Person, Person.id == row.thing_id)
-    one_each = holders(put, Side.COMMISSIONING).intersect(holders(put, Side.PROVIDING)).subquery()
-    both = holders(put, Side.BOTH).union(select(one_each.c.person_id))
-    return query.where(row.thing_id.in_(both), *put.now(row))
+    one_each = (_also_on(put, viewer, other, holders(put, viewer, here)) for here, other in across)
+    return query.where(
+        row.thing_id.in_(union(holders(put, viewer, Side.BOTH), *one_each)),
+        seen_by(row, viewer),
+        *known(row, put.as_at),
+    )
 
 
-def counterparties(put: Put, mine: str, other: str) -> Query:
+def _also_on(put: Put, viewer: Viewer, side: Side, people: Any) -> Any:
+    """Those of these people who hold a post on this side on the day."""
+    appointment, post = aliased(AppointmentVersion), aliased(PostVersion)
+    read = put.read(post)
+    query = select(appointment.person_id).join(post, and_(post.thing_id == appointment.post_id, *read))
+    return query.where(
+        post.side == side,
+        appointment.person_id.in_(people),
+        seen_by(appointment, viewer),
+        *put.then(appointment),
+    )
+
+
+def _counterparties(put: Put, viewer: Viewer, mine: str, other: str) -> Query:
     """The other parties of contracts that ran on the day, of which one of the organisations is this party."""
     row = ContractVersion
     query = select(getattr(row, other)).where(of_party(row, BODIES), getattr(row, mine).in_(BODIES))
-    return query.where(*running_on(row, DAY), *put.read(row)).distinct()
+    return query.where(seen_by(row, viewer), *running_on(row, DAY), *put.read(row)).distinct()
 
 
 def _conflicts(managed: bool) -> Rows:
-    def rows(put: Put) -> Query:
+    def rows(put: Put, viewer: Viewer) -> Query:
         row, mitigation = InterestVersion, aliased(MitigationVersion)
         query = select(Interest.ref, row.organisation_name.label("words"))
         query = query.join(Interest, Interest.id == row.thing_id)
-        handled = exists().where(mitigation.interest_id == row.thing_id, *put.then(mitigation))
-        query = query.where(row.thing_id.in_(CONFLICTS), *put.then(row))
+        handled = exists().where(
+            mitigation.interest_id == row.thing_id, seen_by(mitigation, viewer), *put.then(mitigation)
+        )
+        query = query.where(row.thing_id.in_(CONFLICTS), seen_by(row, viewer), *put.then(row))
         return query.where(handled if managed else ~handled)
 
     return rows
 
 
-def _powers(put: Put) -> Query:
+def _powers(put: Put, viewer: Viewer) -> Query:
     row, post = DelegationVersion, aliased(PostVersion)
     query = select(Delegation.ref, row.matter.label("words")).join(Delegation, Delegation.id == row.thing_id)
-    across = select(post.thing_id).where(post.side.in_((Side.PROVIDING, Side.BOTH)), *put.now(post))
+    across = select(post.thing_id).where(
+        post.side.in_((Side.PROVIDING, Side.BOTH)), seen_by(post, viewer), *known(post, put.as_at)
+    )
     query = query.where(row.organisation_id.in_(BODIES), row.holder_post_id.in_(across))
-    return query.where(row.act != "ended", *put.then(row))
+    return query.where(row.act != "ended", seen_by(row, viewer), *put.then(row))
 
 
 def party(number: int) -> str:
@@ -190,33 +211,65 @@ def party(number: int) -> str:
     return f"party{number}"
 
 
-def _lapsing(put: Put) -> Query:
+def _lapsing(put: Put, viewer: Viewer) -> Query:
     row = AgreementVersion
     query = select(Agreement.ref, row.title.label("words")).join(Agreement, Agreement.id == row.thing_id)
     parties = cast(row.parties, String)
     mine = or_(*(parties.like(bindparam(party(number), type_=String())) for number in range(put.parts)))
-    return query.where(mine, or_(row.valid_to <= LAST, row.review_due_on <= LAST), *put.then(row))
+    return query.where(
+        mine, or_(row.valid_to <= LAST, row.review_due_on <= LAST), seen_by(row, viewer), *put.then(row)
+    )
 
 
-def _incidents(put: Put) -> Query:
+def _incidents(put: Put, viewer: Viewer) -> Query:
     row = IncidentVersion
     query = select(Incident.ref, row.state.label("words")).join(Incident, Incident.id == row.thing_id)
     query = query.where(row.organisation_id.in_(BODIES), row.state.not_in(CLOSED), row.valid_from <= DAY)
-    return query.where(*put.read(row))
+    return query.where(seen_by(row, viewer), *put.read(row))
 
 
-def _late(put: Put) -> Query:
+def _late(put: Put, viewer: Viewer) -> Query:
     row, programme = MilestoneVersion, aliased(ProgrammeVersion)
     query = select(Milestone.ref, row.title.label("words")).join(Milestone, Milestone.id == row.thing_id)
-    ours = select(programme.thing_id).where(programme.organisation_id.in_(BODIES), *put.now(programme))
+    ours = select(programme.thing_id).where(
+        programme.organisation_id.in_(BODIES), seen_by(programme, viewer), *known(programme, put.as_at)
+    )
     late = and_(row.due_on < DAY, or_(row.done_on.is_(None), row.done_on > DAY))
-    return query.where(row.programme_id.in_(ours), late, *put.now(row))
+    return query.where(row.programme_id.in_(ours), late, seen_by(row, viewer), *known(row, put.as_at))
+
+
+@lru_cache(maxsize=64)
+def others(put: Put, *, viewer: Viewer) -> Any:
+    """The other parties of the contracts of the organisation that ran on the day, as a question."""
+    sides = (("commissioner_id", "provider_id"), ("provider_id", "commissioner_id"))
+    return union(*(_counterparties(put, viewer, *pair) for pair in sides))
+
+
+@lru_cache(maxsize=64)
+def called(put: Put, *, viewer: Viewer) -> Any:
+    """What the interests of whoever holds a post of the organisation are in, as a question."""
+    row = InterestVersion
+    query = select(columns(row).organisation_id, columns(row).organisation_name).distinct()
+    return query.where(seen_by(row, viewer), *_theirs(put, viewer))
+
+
+def interests_in(put: Put, names: Collection[tuple[str | None, str | None]], *, viewer: Viewer) -> Any:
+    """Those of their interests that are in one of these, each chosen or typed, as a question."""
+    row = InterestVersion
+    chosen = row.organisation_id.in_(sorted({key for key, _ in names if key}))
+    written = row.organisation_name.in_(sorted({name for key, name in names if name and not key}))
+    return select(row).where(or_(chosen, written), seen_by(row, viewer), *_theirs(put, viewer))
+
+
+def _theirs(put: Put, viewer: Viewer) -> list[ColumnElement[bool]]:
+    row = InterestVersion
+    return [row.act != "ended", row.person_id.in_(holders(put, viewer)), *put.then(row)]
 
 
 MEASURES: tuple[Measure, ...] = (
     _services("services", "Services with a contract that runs", _under_contract),
     _services(
-        "services-without", "Services without a contract that runs", lambda put: not_(_under_contract(put)), presses=True
+        "services-without", "Services without a contract that runs", _under_none, presses=True
     ),
     Measure("contracts", "Contracts that run", "contract", _contracts, P.SEE_CONTRACTS),
     Measure(
@@ -242,7 +295,7 @@ MEASURES: tuple[Measure, ...] = (
         _undecided, presses=True,
     ),
     _services(
-        "markets-tested", "Services whose market is tested", lambda _put: _S.market_test == MarketTest.TESTED
+        "markets-tested", "Services whose market is tested", lambda _put, _viewer: _S.market_test == MarketTest.TESTED
     ),
     Measure(
         "promises-open", "Promised benefits that no contract holds and nobody gave up", "appraisal", None, presses=True,

@@ -16,9 +16,9 @@ from register.domain.permissions import Viewer
 from register.domain.separation.structures import Document, Pair, Structure, structure_of
 from register.models.contracts import ContractVersion
 from register.queries import names
-from register.queries.contracts.running_on import ever_of_party, running_on, with_what_hangs
 from register.queries.people.parties import related
 from register.queries.rules import ruleset
+from register.queries.separation.running import ever_of_party, hangs_on, running_on, with_what_hangs
 from register.queries.visible import NOW, AsAt, columns, known, seen_by
 
 C = ContractVersion
@@ -125,7 +125,7 @@ def _asking(viewer: Viewer, as_at: AsAt, count: int) -> Any:
     row = columns(C)
     query = select(
         row.thing_id, row.title, row.commissioner_id, row.provider_id, row.associates, row.contract_kind,
-        row.main_contract_id,
+        hangs_on(C),
     )  # fmt: skip
     shown = [seen_by(C, viewer), *known(C, replace(as_at, held_on=_DAY))]
     return query.where(row.thing_id.in_(select(every.c.id)), *running_on(C, _DAY), *shown)
@@ -147,7 +147,7 @@ def _hanging_together(rows: Iterable[Any], body_ids: set[str]) -> list[Any]:
     """Those of one of these organisations, and those that hang on one of them by way of others that run."""
     below: dict[str | None, list[Any]] = {}
     for row in rows:
-        below.setdefault(row.main_contract_id, []).append(row)
+        below.setdefault(row.hangs_on, []).append(row)
     level = [row for each in below.values() for row in each if _parties(row) & body_ids]
     found = {row.thing_id: row for row in level}
     while level:

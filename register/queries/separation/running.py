@@ -44,3 +44,8 @@ def with_what_hangs(contract_ids: Any) -> CTE:
     first = select(_EVER.thing_id.label("id")).where(_EVER.thing_id.in_(contract_ids))
     reached = first.cte("hanging", recursive=True)
     return reached.union(select(_EVER.thing_id).join(reached, _EVER.main_contract_id == reached.c.id))
+
+
+def hangs_on(model: Any) -> Any:
+    """The contract that it hangs on."""
+    return columns(model).main_contract_id.label("hangs_on")
