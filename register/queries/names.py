@@ -97,19 +97,20 @@ def organisations_told_apart(session: Session, *, viewer: Viewer, as_at: AsAt = 
     def find(ids: Ids) -> dict[str, str]:
         called = _called(session, OrganisationVersion, OrganisationVersion.name, viewer, as_at, ids)
         twins = with_twins(session, OrganisationVersion, called, viewer=viewer, as_at=as_at)
-        codes = _codes(session, sorted(twins), as_at)
+        codes = _codes(session, sorted(twins), viewer, as_at)
         return {key: f"{name}, {codes[key]}" if key in codes else name for key, name in called.items()}
 
     return Names(find)
 
 
-def _codes(session: Session, twins: list[str], as_at: AsAt) -> dict[str, str]:
+def _codes(session: Session, twins: list[str], viewer: Viewer, as_at: AsAt) -> dict[str, str]:
     body = OrganisationVersion
     query = select(body.thing_id, body.ods_code, body.company_number, Organisation.ref).order_by(
         body.thing_id
     )
     query = query.join(Organisation, Organisation.id == body.thing_id)
-    rows = session.execute(query.where(body.thing_id.in_(twins), *known(body, as_at))) if twins else ()
+    query = query.where(body.thing_id.in_(twins), seen_by(body, viewer), *known(body, as_at))
+    rows = session.execute(query) if twins else ()
     return {row.thing_id: row.ods_code or row.company_number or row.ref for row in rows}
 
 
