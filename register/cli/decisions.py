@@ -11,7 +11,7 @@ from register.config import load
 from register.domain.values import plain
 from register.queries.contracts.decisions import LISTING, decision
 from register.queries.contracts.hindsight.waiver_checks_listed import LISTING as WAIVER_CHECKS
-from register.queries.contracts.statements import statement as statement_of
+from register.queries.contracts.hindsight.waiver_statements import decision_statement as statement_of
 from register.queries.contracts.surroundings import surroundings
 from register.services.contracts.statements import word_file
 from register.whole_files import write_whole

@@ -17,15 +17,17 @@ class Decision(Thing, Base):
 
 
 class DecisionVersion(Version, Base):
-    """What was recorded of it. `second_post_id`: whose holder has to decide too before anything happens;
-    `needs_second_person`: another person of the party signs too, until somebody elsewhere confirms it."""
+    """What was recorded of it: of a contract, or of a waiver of competition, of which no contract need be there; then
+    `party` says whether it is about whoever asks or whoever decides. `second_post_id`: whose holder has to decide too
+    before anything happens; `needs_second_person`: another person of the party signs too, until somebody elsewhere
+    confirms it."""
 
     __tablename__ = "decision_version"
     __kind__ = "decision"
     __prefix__ = "DEC"
     __thing__ = Decision
     __walled_by__ = ("thing_id", "person_id")
-    __walled_through__ = (("contract_id", "contract"),)
+    __walled_through__ = (("contract_id", "contract"), ("waiver_id", "waiver"))
     __masked__ = (("second_post_id", "post"),)
     __harmless__ = (
         ("contract_version_id", "names a version of the contract that the row hangs on"),
@@ -42,8 +44,9 @@ class DecisionVersion(Version, Base):
         order = partial_index("ix_decision_version_order", now, "valid_from", "thing_id")
         return versions_args(cls, found, order)
 
-    contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
-    contract_version_id: Mapped[Id]
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    contract_version_id: Mapped[Id | None]
+    waiver_id: Mapped[str | None] = mapped_column(ForeignKey("waiver.id"), index=True)
     change_id: Mapped[str | None] = mapped_column(ForeignKey("contract_change.id"), index=True)
     second_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     needs_second_person: Mapped[bool | None]
@@ -56,3 +59,13 @@ class DecisionVersion(Version, Base):
     reasons: Mapped[list[Any]]
     looked_at: Mapped[list[Any]]
     fingerprint: Mapped[Digest]
+
+    @property
+    def of_contract(self) -> str:
+        """The contract that it is of, for what is only ever asked of contracts; empty for one about a waiver."""
+        return self.contract_id or ""
+
+    @property
+    def of_version(self) -> str:
+        """The version of that contract."""
+        return self.contract_version_id or ""

@@ -35,6 +35,8 @@ MAY_READ = {
     "register/queries/contracts/surroundings.py",
     "register/services/contracts/next_checks.py",
     "register/queries/contracts/statements.py",
+    "register/queries/contracts/hindsight/waiver_statements.py",
+    "register/services/contracts/waivers.py",
     "register/queries/contracts/year_use.py",
     "register/queries/trail/derived.py",
     "register/services/derived_rows.py",

@@ -41,3 +41,21 @@ def test_page_call_and_command_list_them_and_each_leads_to_its_statement(
     (row,) = auditor.client.get("/api/v1/waiver-checks").json["rows"]
     assert (row["ref"], row["whose"]) == (f"{ref}/1", "Whoever asked")
     assert f"{ref}/1" in CliRunner().invoke(armslength, ["decisions", "of-waivers"]).output
+    (one,) = auditor.client.get("/api/v1/decisions").json["rows"]
+    assert (one["waiver_ref"], one["waiver"], one["contract"]) == (ref, "DN", None)
+    where = f"/decisions/{one['ref']}"
+    page = auditor.get(where).text
+    assert f'href="/waivers/{ref}"' in page
+    assert "It decided nothing" in page
+    assert "Only asked" in auditor.get("/decisions/").text
+    assert ref in auditor.get("/decisions/export").text
+    assert "Waiver" in auditor.get(f"{where}/statement").text
+    assert auditor.client.get(f"{where}/statement.docx").data[:2] == b"PK"
+    assert f'href="/waivers/{ref}"' in auditor.get(f"{where}/around").text
+    told = auditor.client.get(f"/api/v1{where}").json
+    assert (told["contract_id"], told["party"]) == (None, "asker")
+    assert auditor.client.get(f"/api/v1{where}/statement").json["about"] == "Waiver"
+    assert ref in CliRunner().invoke(armslength, ["decisions", "list"]).output
+    assert (
+        "It decided nothing" in CliRunner().invoke(armslength, ["decisions", "statement", one["ref"]]).output
+    )

@@ -20,7 +20,8 @@ from register.queries.contracts.contracts import contract
 from register.queries.contracts.decision_views import DecisionTold, as_told
 from register.queries.contracts.hindsight.authorised import WasAuthorised, was_authorised
 from register.queries.contracts.hindsight.waiver_checks_listed import LISTING as WAIVER_CHECKS
-from register.queries.contracts.statements import Statement, statement
+from register.queries.contracts.hindsight.waiver_statements import decision_statement as statement_of
+from register.queries.contracts.statements import Statement
 from register.queries.contracts.surroundings import Surroundings, surroundings
 from register.services.contracts.decisions import decide
 from register.services.duties.confirmed_signatures import sign_or_ask
@@ -72,7 +73,7 @@ def decision_statement(ref: str) -> Response:
     """The decision statement: what was found, in the third person, as it was kept."""
     with reading() as session:
         row = queries.decision(session, ref, viewer=viewer())
-        return made(statement(session, row, viewer=viewer()), 200)
+        return made(statement_of(session, row, viewer=viewer()), 200)
 
 
 @blueprint.get("/decisions/<ref>/around")

@@ -2266,8 +2266,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "decision_version",
-        sa.Column("contract_id", sa.String(length=32), nullable=False),
-        sa.Column("contract_version_id", sa.String(length=32), nullable=False),
+        sa.Column("contract_id", sa.String(length=32), nullable=True),
+        sa.Column("contract_version_id", sa.String(length=32), nullable=True),
+        sa.Column("waiver_id", sa.String(length=32), nullable=True),
         sa.Column("change_id", sa.String(length=32), nullable=True),
         sa.Column("second_post_id", sa.String(length=32), nullable=True),
         sa.Column("needs_second_person", sa.Boolean(), nullable=True),
@@ -2304,6 +2305,7 @@ def upgrade() -> None:
             ["second_post_id"], ["post.id"], name=op.f("fk_decision_version_second_post_id")
         ),
         sa.ForeignKeyConstraint(["thing_id"], ["decision.id"], name=op.f("fk_decision_version_thing_id")),
+        sa.ForeignKeyConstraint(["waiver_id"], ["waiver.id"], name=op.f("fk_decision_version_waiver_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_decision_version_thing_id_n")),
     )
@@ -2353,6 +2355,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decision_version_person_id"), "decision_version", ["person_id"], unique=False)
     op.create_index("ix_decision_version_seq", "decision_version", ["seq"], unique=False)
+    op.create_index(op.f("ix_decision_version_waiver_id"), "decision_version", ["waiver_id"], unique=False)
     op.create_table(
         "delegation_version",
         sa.Column("matter", sa.String(length=40), nullable=False),
@@ -6749,6 +6752,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("delegation_version")
+    op.drop_index(op.f("ix_decision_version_waiver_id"), table_name="decision_version")
     op.drop_index("ix_decision_version_seq", table_name="decision_version")
     op.drop_index(op.f("ix_decision_version_person_id"), table_name="decision_version")
     op.drop_index(

@@ -39,7 +39,8 @@ class ReasonTold:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTold:
-    """The check and its answer; `taken`: whether the contract moved on."""
+    """The check and its answer, about a contract or about a waiver of competition. `taken`: whether it went ahead; `party`
+    of a waiver: whether it is about whoever asks or whoever decides."""
 
     ref: str
     id: str
@@ -48,7 +49,8 @@ class DecisionTold:
     valid_from: date
     known_on: date
     provenance: str
-    contract_id: str
+    contract_id: str | None
+    waiver_id: str | None
     question: str
     party: str
     person_id: str
@@ -67,8 +69,9 @@ def as_told(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Decisi
     question = Question(row.question)
     return DecisionTold(
         ref=row.ref, id=row.thing_id, n=row.n, act=row.act, valid_from=row.valid_from, known_on=row.known_on,
-        provenance=row.provenance, contract_id=row.contract_id, question=row.question, party=row.party,
-        person_id=row.person_id, outcome=found.outcome, taken=row.taken, fingerprint=found.fingerprint,
+        provenance=row.provenance, contract_id=row.contract_id, waiver_id=row.waiver_id,
+        question=row.question, party=row.party, person_id=row.person_id,
+        outcome=found.outcome, taken=row.taken, fingerprint=found.fingerprint,
         reasons=tuple(map(_reason, found.reasons)), looked_at=tuple(found.looked_at),
         looked_into=looked_into(question), not_looked_into=not_looked_into(question),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, null, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import Outcome
@@ -13,13 +13,16 @@ from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.models.people import PersonVersion
+from register.models.waivers import Waiver, WaiverVersion
 from register.queries import names
 from register.queries.hidden_reasons import outcome_for, outcome_tag
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.visible import AsAt, held, known, one, seen_by, visible
 
-V, C, H = DecisionVersion, ContractVersion, PersonVersion
+V, C, H, W = DecisionVersion, ContractVersion, PersonVersion, WaiverVersion
+ASKER, DECIDER = "asker", "decider"
+"""Whom a check of a waiver is about, where one of a contract says for which party it is."""
 
 
 def party_of(facts: Facts) -> Party:
@@ -27,17 +30,30 @@ def party_of(facts: Facts) -> Party:
     return facts.commissioner if facts.organisation_id == facts.commissioner.id else facts.provider
 
 
+def went_ahead(taken: bool | None) -> str:
+    """None is of whoever only asked for a waiver."""
+    return "Only asked" if taken is None else "Yes" if taken else "No"
+
+
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
-    """Each has its contract and its person; joined like this, a database begins with the decisions, in their order."""
+    """Each has its contract or its waiver, and its person; joined like this, a database begins with the decisions, in their
+    order. Whoever only asks decides nothing."""
     shown = select(
-        V.thing_id.label("id"), Decision.ref, V.question, outcome_for(viewer).label("outcome"), V.taken,
-        names.listed(H, viewer).label("person"), C.title.label("contract"), Contract.ref.label("contract_ref"), V.valid_from,
+        V.thing_id.label("id"), Decision.ref, V.question, outcome_for(viewer).label("outcome"),
+        case((V.party == ASKER, null()), else_=V.taken).label("taken"), names.listed(H, viewer).label("person"),
+        C.title.label("contract"), Contract.ref.label("contract_ref"), W.service.label("waiver"),
+        Waiver.ref.label("waiver_ref"), V.valid_from,
     )  # fmt: skip
     shown = shown.select_from(V).outerjoin(Decision, Decision.id == V.thing_id)
     shown = shown.outerjoin(Contract, Contract.id == V.contract_id)
     shown = shown.outerjoin(C, and_(C.thing_id == V.contract_id, *known(C, as_at)))
+    shown = shown.outerjoin(Waiver, Waiver.id == V.waiver_id)
+    shown = shown.outerjoin(W, and_(W.thing_id == V.waiver_id, *known(W, as_at)))
     shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
-    return shown.where(seen_by(V, viewer), seen_by(C, viewer), *known(V, as_at), *held(V, as_at))
+    seen = [
+        or_(column.is_(None), seen_by(of, viewer)) for column, of in ((V.contract_id, C), (V.waiver_id, W))
+    ]
+    return shown.where(seen_by(V, viewer), *seen, *known(V, as_at), *held(V, as_at))
 
 
 LISTING = Listing(
@@ -47,10 +63,12 @@ LISTING = Listing(
         Column("ref", "Reference", "ref"),
         Column("contract", "Contract"),
         Column("contract_ref", "Contract reference"),
+        Column("waiver", "Waiver for", words=lambda service: service or ""),
+        Column("waiver_ref", "Waiver"),
         Column("question", "Question", words=lambda text: Question(text).label),
-        Column("person", "Decided by"),
+        Column("person", "About"),
         Column("outcome", "Answer", "tag", words=outcome_tag),
-        Column("taken", "Went ahead", words=lambda taken: "Yes" if taken else "No"),
+        Column("taken", "Went ahead", words=went_ahead),
         Column("valid_from", "On", "day"),
     ),
     statement=_statement,

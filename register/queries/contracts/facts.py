@@ -316,7 +316,7 @@ def _earlier(session: Session, asked: Iterable[Asked], viewer: Viewer) -> dict[s
     found += in_rounds(session, whole, viewer=viewer) if whole else []
     by_subject: dict[str, list[DecisionVersion]] = {}
     for made in found:
-        by_subject.setdefault(made.change_id or made.contract_id, []).append(made)
+        by_subject.setdefault(made.change_id or made.of_contract, []).append(made)
     return by_subject
 
 

@@ -73,7 +73,7 @@ def looked_into(
     made = list(
         session.scalars(visible(D, UNBOUND).where(D.thing_id.in_(sorted(set(ids)))).order_by(D.thing_id))
     )
-    counting = {row.thing_id for row in in_rounds(session, {row.contract_id for row in made}, viewer=UNBOUND)}
+    counting = {row.thing_id for row in in_rounds(session, {row.of_contract for row in made}, viewer=UNBOUND)}
     made = [row for row in made if row.change_id is not None or row.thing_id in counting]
     rows, changes = _as_decided(session, made), _changes(session, made)
     then = [_asked(row, rows, changes, row.valid_from) for row in made]
@@ -81,7 +81,7 @@ def looked_into(
     facts, rules = facts_for(session, [*then, *now], viewer=UNBOUND), ruleset(session)
     both = zip(made, facts[: len(made)], facts[len(made) :], strict=True)
     return {
-        row.thing_id: (row.contract_id, found_since(row.reasons, before, after, rules))
+        row.thing_id: (row.of_contract, found_since(row.reasons, before, after, rules))
         for row, before, after in both
     }
 
@@ -90,8 +90,8 @@ def _asked(
     row: DecisionVersion, rows: Mapping[str, list[ContractVersion]], changes: Mapping[str, ContractChangeVersion], on: date
 ) -> Asked:  # fmt: skip
     return Asked(
-        contract_id=row.contract_id, person_id=row.person_id, question=Question(row.question), on=on, party=row.party,
-        change=changes.get(row.change_id or ""), row=_between(rows[row.contract_version_id], on), before=row.seq,
+        contract_id=row.of_contract, person_id=row.person_id, question=Question(row.question), on=on, party=row.party,
+        change=changes.get(row.change_id or ""), row=_between(rows[row.of_version], on), before=row.seq,
         judged_on=row.valid_from,
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def _asked(
 def _as_decided(session: Session, made: Iterable[DecisionVersion]) -> dict[str, list[ContractVersion]]:
     """By its id, the version that was decided, followed by each transfer of the contract since then."""
     wanted = C.id.in_(sorted({row.contract_version_id for row in made}))
-    moved = and_(C.thing_id.in_(sorted({row.contract_id for row in made})), C.act == TRANSFERRED)
+    moved = and_(C.thing_id.in_(sorted({row.of_contract for row in made})), C.act == TRANSFERRED)
     query = select(C).where(or_(wanted, moved), seen_by(C, UNBOUND)).order_by(C.thing_id, C.n)
     every: dict[str, list[ContractVersion]] = {}
     for row in session.scalars(query):

@@ -175,5 +175,5 @@ def approvers(made: Iterable[DecisionVersion]) -> dict[str, tuple[str, ...]]:
     """Who approved each contract, of these decisions."""
     found: dict[str, tuple[str, ...]] = {}
     for one in (one for one in made if one.question == Question.APPROVE):
-        found[one.contract_id] = (*found.get(one.contract_id, ()), one.person_id)
+        found[one.of_contract] = (*found.get(one.of_contract, ()), one.person_id)
     return found

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.changes import SIDES
 from register.domain.contracts.stages import Question
 from register.domain.permissions import Viewer
-from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts.contracts import contract
+from register.queries.contracts.decisions import ASKER
 from register.queries.contracts.told import Told, told
+from register.queries.contracts.waivers import bodies_of, waiver
 from register.queries.held_posts import held_posts
 
 SOMEBODY = "Somebody whose name you may not see"
@@ -39,11 +40,13 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Everything that is drawn around a decision, and nothing that is hidden from the viewer."""
+    """Everything that is drawn around a decision, and nothing that is hidden from the viewer. about: whether it is of a
+    contract or of a waiver, whose reference is contract_ref."""
 
     ref: str
     contract_ref: str
     ties: tuple[Tie, ...]
+    about: str = "contract"
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -53,7 +56,7 @@ class Surroundings:
 
 def surroundings(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Surroundings:
     """By the reasons as this viewer may know them and the posts that whoever decided held on the day."""
-    about = contract(session, row.contract_id, viewer=viewer)
+    about = _about(session, row, viewer)
     called = names.people_told_apart(session, viewer=viewer).look_up([row.person_id])
     who = f"Person: {called.get(row.person_id, SOMEBODY)}"
     bodies = names.organisations(session, viewer=viewer)
@@ -62,17 +65,36 @@ def surroundings(session: Session, row: DecisionVersion, *, viewer: Viewer) -> S
         *_posts(session, row, who, bodies, viewer),
         *_interests(told(session, row, viewer=viewer), who, bodies),
     ]
-    return Surroundings(row.ref, about.ref, tuple(dict.fromkeys(found)))
+    of = "contract" if row.waiver_id is None else "waiver"
+    return Surroundings(row.ref, about.ref, tuple(dict.fromkeys(found)), of)
 
 
-def _decided(
-    row: DecisionVersion, about: ContractVersion, who: str, bodies: Mapping[str, str]
-) -> Iterator[Tie]:
-    agreement = f"Contract: {about.title}"
-    yield Tie(who, f"was asked to {Question(row.question).verb}, for the {row.party}", agreement, row.ref)
-    for side, key in zip(SIDES, (about.commissioner_id, about.provider_id), strict=True):
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What was decided: a contract, or a waiver of competition. sides: what each body is to it, and which one."""
+
+    ref: str
+    title: str
+    how: str
+    sides: tuple[tuple[str, str], ...]
+
+
+def _about(session: Session, row: DecisionVersion, viewer: Viewer) -> _About:
+    verb = f"was asked to {Question(row.question).verb}"
+    if row.waiver_id is None:
+        of = contract(session, row.of_contract, viewer=viewer)
+        sides = tuple(zip(SIDES, (of.commissioner_id, of.provider_id), strict=True))
+        return _About(of.ref, f"Contract: {of.title}", f"{verb}, for the {row.party}", sides)
+    asked = waiver(session, row.waiver_id, viewer=viewer)
+    how = "asked for" if row.party == ASKER else verb
+    return _About(asked.ref, f"Waiver: {asked.service}", how, bodies_of(asked))
+
+
+def _decided(row: DecisionVersion, about: _About, who: str, bodies: Mapping[str, str]) -> Iterator[Tie]:
+    yield Tie(who, about.how, about.title, row.ref)
+    for side, key in about.sides:
         if key in bodies:
-            yield Tie(agreement, f"has as its {side}", _body(bodies[key]), about.ref)
+            yield Tie(about.title, f"has as its {side}", _body(bodies[key]), about.ref)
 
 
 def _posts(

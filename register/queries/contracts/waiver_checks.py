@@ -22,12 +22,11 @@ from register.models.waivers import WaiverVersion
 from register.queries import names
 from register.queries.authority.bound import is_bound
 from register.queries.contracts.around import About, Around, around, looked_at, weighed_of
+from register.queries.contracts.decisions import DECIDER
 from register.queries.contracts.told import BECAUSE_NOT_SHOWN, Judged, judged, without_barriers
 from register.queries.hidden_reasons import NOT_SHOWN, checks_shown
 from register.queries.people.one_identity import OneIdentity
 from register.queries.rules import ruleset
-
-ASKER, DECIDER = "asker", "decider"
 
 
 class AboutWaiver(NamedTuple):

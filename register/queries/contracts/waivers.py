@@ -104,6 +104,11 @@ def waiver(session: Session, key: str, *, viewer: Viewer, as_at: AsAt = NOW) -> 
     return one(session, V, key, viewer, as_at)
 
 
+def bodies_of(row: WaiverVersion) -> tuple[tuple[str, str], ...]:
+    """Who buys and who supplies, by id."""
+    return (("buyer", row.organisation_id), ("supplier", row.supplier_id))
+
+
 def to_domain(row: WaiverVersion) -> NewWaiver:
     """The recorded value."""
     return recorded(NewWaiver, row)

@@ -96,8 +96,8 @@ def uses_of(
                 pence, Vat(vat) if vat else None, terms, vat_percent(rules, decision.valid_from)
             )
             day = decision.valid_from
-            use = Use(key, decision.contract_id, decision.change_id, day, counted, decision.seq)
-            found.setdefault((key, decision.contract_id, decision.change_id, year_of(rules, day)[0]), use)
+            use = Use(key, decision.of_contract, decision.change_id, day, counted, decision.seq)
+            found.setdefault((key, decision.of_contract, decision.change_id, year_of(rules, day)[0]), use)
     return Uses({day: first for day, (first, _) in years.items()}, tuple(found.values()))
 
 
@@ -114,7 +114,7 @@ def _decided(
     ]
     if not rows:
         return []
-    counting = {one.id for one in in_rounds(session, {d.contract_id for d, _ in rows}, viewer=viewer)}
+    counting = {one.id for one in in_rounds(session, {d.of_contract for d, _ in rows}, viewer=viewer)}
     return [(d, c) for d, c in rows if d.change_id is not None or d.id in counting]
 
 

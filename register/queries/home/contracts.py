@@ -140,7 +140,7 @@ def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
     rows = list(session.scalars(query.order_by(D.seq.desc())))
     why = stops(session, rows, viewer=viewer)
     for row in rows:
-        contract, question = waiting[row.contract_id]
+        contract, question = waiting[row.of_contract]
         if row.question == question:
             named = ", ".join(reason_name(code) for code in why[row.thing_id])
             note = f"{people.get(row.person_id, 'Somebody')}: {named}"

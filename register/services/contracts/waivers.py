@@ -13,7 +13,7 @@ from register.domain.authority.board_approvals import BoardApproval
 from register.domain.authority.commitments import Commitment
 from register.domain.contracts.assessments import Assessment, Outcome
 from register.domain.contracts.decision_facts import Facts
-from register.domain.contracts.stages import NotAtThisStage
+from register.domain.contracts.stages import NotAtThisStage, Question
 from register.domain.contracts.waivers import (
     NewAnswer,
     NewReport,
@@ -29,10 +29,12 @@ from register.domain.errors import NotFound, Refused, Stale
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
+from register.models.decisions import DecisionVersion
 from register.models.waivers import WaiverVersion
 from register.queries.contracts.contracts import contract
+from register.queries.contracts.decisions import ASKER, DECIDER
 from register.queries.contracts.told import Judged
-from register.queries.contracts.waiver_checks import ASKER, DECIDER, AboutWaiver, check_asker, judge_waiver
+from register.queries.contracts.waiver_checks import AboutWaiver, check_asker, judge_waiver
 from register.queries.contracts.waivers import to_domain, waiver
 from register.queries.people.organisations import organisation
 from register.queries.people.parties import parties, party
@@ -55,11 +57,13 @@ def add_waiver(
     check(actor, Permission.KEEP_CONTRACTS)
     _check(session, new, actor, today)
     new = _with_approvals(session, new, (), actor, today)
-    return facts.begin(
+    made = _asker(session, AboutWaiver(new), today)
+    row = facts.begin(
         session, WaiverVersion, "waiver.requested", actor=actor, known_on=today, provenance=provenance,
-        **facts.columns(WaiverVersion, new), acted_by=actor.person_id,
-        checks=[_asker(session, AboutWaiver(new), today)],
+        **facts.columns(WaiverVersion, new), acted_by=actor.person_id, checks=[made],
     )  # fmt: skip
+    _register(session, row, made, actor, today)
+    return row
 
 
 def amend_waiver(
@@ -80,11 +84,14 @@ def amend_waiver(
     check_same_parties(new.board_approvals, there, changed=changed)
     new = _with_approvals(session, new, there, actor, today)
     columns = facts.columns(WaiverVersion, new)
-    return facts.change(
+    made = _asker(session, AboutWaiver(new, newest), today)
+    row = facts.change(
         session, newest, "waiver.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"), acted_by=actor.person_id,
-        checks=[_asker(session, AboutWaiver(new, newest), today)], **columns,
+        checks=[made], **columns,
     )  # fmt: skip
+    _register(session, row, made, actor, today)
+    return row
 
 
 def look_at(session: Session, key: str, *, actor: Actor, today: date) -> tuple[WaiverVersion, Judged]:
@@ -123,10 +130,13 @@ def answer_waiver(
         "waiver_answer": str(new.waiver_answer), "answer_note": new.answer_note, "approver_id": actor.person_id,
         "answered_on": today,
     }  # fmt: skip
-    return facts.change(
+    row = facts.change(
         session, newest, "waiver.checked" if waits else "waiver.answered", act="checked" if waits else "answered",
         actor=actor, known_on=today, **checks, **decided,
     )  # fmt: skip
+    if approves:
+        _register(session, row, made, actor, today)
+    return row
 
 
 def report_waiver(
@@ -170,6 +180,18 @@ def _kept(session: Session, whose: str, weighed: Facts, found: Assessment) -> di
         "reasons": [kept_reason(reason, rules, weighed.on) for reason in found.reasons],
         "looked_at": [asdict(version) for version in weighed.versions], "fingerprint": found.fingerprint,
     }  # fmt: skip
+
+
+def _register(session: Session, row: WaiverVersion, made: dict[str, Any], actor: Actor, today: date) -> None:
+    """The check as one of the register of decisions, beside those of contracts."""
+    facts.begin(
+        session, DecisionVersion, "decision.checked", actor=actor, known_on=today, valid_from=today,
+        waiver_id=row.thing_id, question=str(Question.WAIVE), contract_act=str(Question.WAIVE), party=made["whose"],
+        person_id=made["who"], **{name: made[name] for name in _SAME},
+    )  # fmt: skip
+
+
+_SAME = ("outcome", "taken", "second_post_id", "reasons", "looked_at", "fingerprint")
 
 
 def _check(session: Session, new: NewWaiver, actor: Actor, today: date, kept: str | None = None) -> None:

@@ -74,7 +74,7 @@ def _ask_elsewhere(
 
 def _another_there(session: Session, made: DecisionVersion, today: date) -> bool:
     """Whether somebody else holds a post in the party today; asked of everything, and shown to nobody."""
-    about = contract(session, made.contract_id, viewer=UNBOUND)
+    about = contract(session, made.of_contract, viewer=UNBOUND)
     incoming_id = change(session, made.change_id, viewer=UNBOUND).incoming_id if made.change_id else None
     key = body_of(made.party, (about.commissioner_id, about.provider_id), incoming_id)
     bodies = bodies_bound(party(parties(session, [key], viewer=UNBOUND)[key]))
@@ -84,7 +84,7 @@ def _another_there(session: Session, made: DecisionVersion, today: date) -> bool
 
 
 def _ask(session: Session, made: DecisionVersion, means: Means, actor: Actor, now: datetime) -> None:
-    about = contract(session, made.contract_id, viewer=UNBOUND)
+    about = contract(session, made.of_contract, viewer=UNBOUND)
     what = about.ref if made.change_id is None else f"{about.ref}, {Question(made.question).verb} it"
     question = {"ref": what, "party": made.party}
     asked = Asked(act=Act.SIGNATURE, what="signature", subject=made.thing_id, question=question, abroad=True)
@@ -96,7 +96,7 @@ def confirm_signature(session: Session, row: Confirmation, means: Means, actor: 
     if session.get(PersonElsewhere, actor.id) is None:
         raise Invalid({"": OF_THE_PARTY})
     made = decision(session, row.subject, viewer=UNBOUND)
-    about = contract(session, made.contract_id, viewer=UNBOUND)
+    about = contract(session, made.of_contract, viewer=UNBOUND)
     if made.change_id is not None:
         _confirm_change(session, about, made, actor, london_day(now))
         return

@@ -16,12 +16,14 @@ from register.domain.contracts.stages import Question
 from register.domain.media_types import WORD
 from register.look.structures import structure
 from register.queries import names
-from register.queries.contracts import contracts, statements
+from register.queries.contracts import contracts
 from register.queries.contracts import decisions as queries
 from register.queries.contracts import told as exits
+from register.queries.contracts.hindsight.waiver_statements import decision_statement
 from register.queries.contracts.marks import marked
 from register.queries.contracts.statements import Statement
 from register.queries.contracts.surroundings import surroundings
+from register.queries.contracts.waivers import waiver
 from register.queries.hidden_reasons import outcome_words
 from register.services.contracts import decisions as services
 from register.services.contracts.statements import word_file
@@ -40,13 +42,14 @@ def show(ref: str) -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
         one = queries.decision(session, ref, viewer=viewer)
-        contract = contracts.contract(session, one.contract_id, viewer=viewer)
+        about = contracts.contract(session, one.of_contract, viewer=viewer) if one.waiver_id is None else None
+        asked = waiver(session, one.waiver_id, viewer=viewer) if one.waiver_id else None
         told = exits.told(session, one, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
         marks = marked(session, viewer=viewer, decision_id=one.thing_id)
         agreed = agreed_words(session, _linked(told.reasons))
     return render_template(
-        "decisions/show.html", one=one, told=told, title=outcome_words(told.outcome), contract=contract,
+        "decisions/show.html", one=one, told=told, title=outcome_words(told.outcome), contract=about, waiver=asked,
         question=Question(one.question), agreed=agreed, marks=marks,
         links=urls(_linked(told.reasons), told.links), person=people.get(one.person_id),
         asks=any(reason["code"] in ANSWERED_BY_OTHERS for reason in told.reasons),
@@ -83,7 +86,7 @@ def _statement(ref: str) -> Statement:
     viewer = guard.actor().viewer
     with reading() as session:
         one = queries.decision(session, ref, viewer=viewer)
-        return statements.statement(session, one, viewer=viewer)
+        return decision_statement(session, one, viewer=viewer)
 
 
 @blueprint.route("/approve/<ref>", methods=["GET", "POST"])

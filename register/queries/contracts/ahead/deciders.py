@@ -175,7 +175,7 @@ def _lacking(
 def _by_contract(made: Iterable[DecisionVersion]) -> dict[str, list[DecisionVersion]]:
     found: dict[str, list[DecisionVersion]] = {}
     for one in made:
-        found.setdefault(one.contract_id, []).append(one)
+        found.setdefault(one.of_contract, []).append(one)
     return found
 
 

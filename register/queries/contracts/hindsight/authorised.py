@@ -152,8 +152,8 @@ def _asked(
 ) -> Asked:  # fmt: skip
     made = act.made
     return Asked(
-        contract_id=made.contract_id, person_id=made.person_id, question=Question(made.question), on=act.on,
-        party=made.party, change=changes.get(made.change_id or ""), row=rows[made.contract_version_id], before=made.seq,
+        contract_id=made.of_contract, person_id=made.person_id, question=Question(made.question), on=act.on,
+        party=made.party, change=changes.get(made.change_id or ""), row=rows[made.of_version], before=made.seq,
         judged_on=act.on, by_entry=entry,
     )  # fmt: skip
 

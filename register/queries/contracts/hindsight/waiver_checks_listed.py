@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from register.domain.contracts.waivers import WaiverAnswer
 from register.domain.permissions import Viewer
 from register.models.waivers import Waiver, WaiverVersion
-from register.queries.contracts.waiver_checks import ASKER
+from register.queries.contracts.decisions import ASKER
 from register.queries.contracts.waivers import BUYER, SELLER, with_both
 from register.queries.hidden_reasons import NOT_SHOWN, checks_shown, outcome_tag
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
