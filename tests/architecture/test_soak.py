@@ -17,14 +17,6 @@ WHOLE = {
             "test_no_page_commits_outside_a_unit_of_work_whoever_asks", "_asked"
         ),
     },
-    "tests/architecture/test_doors.py": {
-        "test_every_door_is_open_and_shut_as_the_table_says": (
-            "test_the_whole_matrix_of_doors_roles_and_methods_is_as_the_table_says", "_unlike_the_table"
-        ),
-        "test_a_method_that_a_door_does_not_take_is_not_taken": (
-            "test_no_method_that_a_door_does_not_take_is_taken", "_taken"
-        ),
-    },
     "tests/architecture/test_walls.py": {
         "test_every_role_reads_walled_tables_through_the_barriers": (
             "test_every_role_reads_walled_tables_through_the_barriers_on_either_database", "_past_the_barriers"
