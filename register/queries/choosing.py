@@ -50,9 +50,10 @@ class Choice:
         return replace(self, only=(*self.only, self.id != thing_id)) if thing_id else self
 
 
-def first(session: Session, choice: Choice, *, viewer: Viewer, most: int) -> Told:
-    """The first so many by name: id and words."""
-    return _told(session, choice, viewer, limit=most)
+def all_of(session: Session, choice: Choice, *, viewer: Viewer, most: int) -> Told | None:
+    """All there are, by name: id and words. None where there are more than so many: then nothing is looked up of them."""
+    rows = _rows(session, choice, viewer, limit=most + 1)
+    return choice.tell(session, rows, viewer) if len(rows) <= most else None
 
 
 def holding(session: Session, choice: Choice, words: str, *, viewer: Viewer, most: int) -> Told:
@@ -67,8 +68,12 @@ def these(session: Session, choice: Choice, ids: Collection[str], *, viewer: Vie
 
 
 def _told(session: Session, choice: Choice, viewer: Viewer, *conditions: Any, limit: int) -> Told:
+    return choice.tell(session, _rows(session, choice, viewer, *conditions, limit=limit), viewer)
+
+
+def _rows(session: Session, choice: Choice, viewer: Viewer, *conditions: Any, limit: int) -> Sequence[Any]:
     query = choice.statement(viewer).where(*choice.only, *conditions).limit(limit)
-    return choice.tell(session, session.execute(query).all(), viewer)
+    return session.execute(query).all()
 
 
 def searched(model: Any, thing: Any, *fields: str) -> Callable[[str], ColumnElement[bool]]:

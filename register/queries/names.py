@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +19,7 @@ from register.queries.called import Ids, Names, together
 from register.queries.held_posts import held_posts
 from register.queries.searching import ERASED as ERASED
 from register.queries.searching import by_name
-from register.queries.twins import with_twins
+from register.queries.twins import asking_for_twins, with_twins
 from register.queries.visible import NOW, AsAt, columns, known, seen_by
 
 
@@ -96,21 +96,22 @@ def organisations_told_apart(session: Session, *, viewer: Viewer, as_at: AsAt = 
 
     def find(ids: Ids) -> dict[str, str]:
         called = _called(session, OrganisationVersion, OrganisationVersion.name, viewer, as_at, ids)
-        twins = with_twins(session, OrganisationVersion, called, viewer=viewer, as_at=as_at)
-        codes = _codes(session, sorted(twins), viewer, as_at)
+        codes = _codes(session, called if ids else _in_common(called), viewer, as_at)
         return {key: f"{name}, {codes[key]}" if key in codes else name for key, name in called.items()}
 
     return Names(find)
 
 
-def _codes(session: Session, twins: list[str], viewer: Viewer, as_at: AsAt) -> dict[str, str]:
+def _codes(session: Session, ids: Collection[str], viewer: Viewer, as_at: AsAt) -> dict[str, str]:
+    """Of those that share a name with another, in one question."""
     body = OrganisationVersion
     query = select(body.thing_id, body.ods_code, body.company_number, Organisation.ref).order_by(
         body.thing_id
     )
     query = query.join(Organisation, Organisation.id == body.thing_id)
+    twins = asking_for_twins(body, ids, viewer=viewer, as_at=as_at)
     query = query.where(body.thing_id.in_(twins), seen_by(body, viewer), *known(body, as_at))
-    rows = session.execute(query) if twins else ()
+    rows = session.execute(query) if ids else ()
     return {row.thing_id: row.ods_code or row.company_number or row.ref for row in rows}
 
 

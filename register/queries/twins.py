@@ -18,12 +18,14 @@ def with_twins(
 ) -> frozenset[str]:
     """Those of these that another record is called like, whatever accents and capitals, among those that the viewer may
     see. within: columns that must be equal as well, such as the body of a post."""
-    return frozenset(session.scalars(_asked(model, ids, within, viewer, as_at))) if ids else frozenset()
+    asked = asking_for_twins(model, ids, *within, viewer=viewer, as_at=as_at)
+    return frozenset(session.scalars(asked)) if ids else frozenset()
 
 
-def _asked(
-    model: Any, ids: Collection[str], within: tuple[str, ...], viewer: Viewer, as_at: AsAt
+def asking_for_twins(
+    model: Any, ids: Collection[str], *within: str, viewer: Viewer, as_at: AsAt = NOW
 ) -> Select[str]:
+    """The question alone, to be asked within another one."""
     mine, theirs, key, same = aliased(model), aliased(model), aliased(SearchKey), aliased(SearchKey)
     kind, field = model.__kind__, model.__sorted_by__[0]
     own = and_(key.version_id == mine.id, key.kind == kind, key.field == field)

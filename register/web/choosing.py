@@ -51,19 +51,19 @@ def offer(session: Session, form: NhsForm, **instead: Choice) -> None:
     """What each question that chooses a record may be answered with. instead: for a question, another choice than that
     of its kind."""
     viewer = guard.actor().viewer
-    few: dict[Choice, list[tuple[str, str]]] = {}
+    few: dict[Choice, list[tuple[str, str]] | None] = {}
     for field in form.questions:
         if isinstance(field, Looking):
             choice = instead.get(field.short_name, KINDS[field.of])
             if choice not in few:
-                few[choice] = choosing.first(session, choice, viewer=viewer, most=MOST_IN_VIEW + 1)
+                few[choice] = choosing.all_of(session, choice, viewer=viewer, most=MOST_IN_VIEW)
             _offer(session, field, choice, few[choice], viewer)
 
 
 def _offer(
-    session: Session, field: Looking, choice: Choice, few: list[tuple[str, str]], viewer: Viewer
+    session: Session, field: Looking, choice: Choice, few: list[tuple[str, str]] | None, viewer: Viewer
 ) -> None:
-    if len(few) <= MOST_IN_VIEW:
+    if few is not None:
         field.offer_all(few)
         return
     chosen = choosing.these(session, choice, field.chosen_ids, viewer=viewer)
