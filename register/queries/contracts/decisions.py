@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import and_, case, null, or_, select
 from sqlalchemy.orm import Session
 
@@ -41,19 +43,21 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown = select(
         V.thing_id.label("id"), Decision.ref, V.question, outcome_for(viewer).label("outcome"),
         case((V.party == ASKER, null()), else_=V.taken).label("taken"), names.listed(H, viewer).label("person"),
-        C.title.label("contract"), Contract.ref.label("contract_ref"), W.service.label("waiver"),
-        Waiver.ref.label("waiver_ref"), V.valid_from,
+        C.title.label("contract"), Contract.ref.label("contract_ref"),
+        _of_waiver(select(W.service).where(W.thing_id == V.waiver_id, seen_by(W, viewer), *known(W, as_at)), "waiver"),
+        _of_waiver(select(Waiver.ref).where(Waiver.id == V.waiver_id), "waiver_ref"), V.valid_from,
     )  # fmt: skip
     shown = shown.select_from(V).outerjoin(Decision, Decision.id == V.thing_id)
     shown = shown.outerjoin(Contract, Contract.id == V.contract_id)
     shown = shown.outerjoin(C, and_(C.thing_id == V.contract_id, *known(C, as_at)))
-    shown = shown.outerjoin(Waiver, Waiver.id == V.waiver_id)
-    shown = shown.outerjoin(W, and_(W.thing_id == V.waiver_id, *known(W, as_at)))
     shown = shown.outerjoin(H, and_(H.thing_id == V.person_id, *known(H, as_at)))
-    seen = [
-        or_(column.is_(None), seen_by(of, viewer)) for column, of in ((V.contract_id, C), (V.waiver_id, W))
-    ]
-    return shown.where(seen_by(V, viewer), *seen, *known(V, as_at), *held(V, as_at))
+    seen = or_(V.contract_id.is_(None), seen_by(C, viewer))
+    return shown.where(seen_by(V, viewer), seen, *known(V, as_at), *held(V, as_at))
+
+
+def _of_waiver(asked: Any, label: str) -> Any:
+    """What is told of the waiver of one that has one; of the others, which are most, nothing is looked up."""
+    return case((V.waiver_id.is_not(None), asked.scalar_subquery()), else_=null()).label(label)
 
 
 LISTING = Listing(
