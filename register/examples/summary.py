@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from register import clock
 from register.db import Session, reading
+from register.domain.contracts.wording.reason_names import reason_name
 from register.domain.dates import LONDON, said
 from register.domain.permissions import Role, actor_with, system_actor
 from register.examples.contracting import documents
 from register.examples.sign_ins import PASSWORD
 from register.queries import examples
 from register.queries.home import home
-from register.queries.home.contracts import reason_name
 from register.queries.home.entries import Entry
 from register.queries.instance import is_demo
 
@@ -55,7 +55,7 @@ def _found(session: Session) -> Iterator[str]:
     )
     for one in examples.conflicts(session, viewer=viewer):
         names = ", ".join(reason_name(code) for code in one.codes)
-        yield f"  {'Stopped' if one.stopped else 'With conditions'}: {one.contract} ({names})"
+        yield f"  {'Stopped' if one.stopped else 'With conditions'}: {one.about} ({names})"
 
 
 def _due(session: Session) -> str:

@@ -16,17 +16,18 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.ledger import LedgerEntry
 from register.models.registry import kinds
+from register.models.waivers import WaiverVersion
 from register.queries.visible import NOW, known, seen_by
 
 COUNTED = ("organisation", "person", "interest", "delegation", "contract", "decision", "contract_document")
-D, C = DecisionVersion, ContractVersion
+D, C, W = DecisionVersion, ContractVersion, WaiverVersion
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A decision check that did not come out clear: the contract and the reasons that weighed."""
+    """A decision check that did not come out clear: the contract or the waiver, and the reasons that weighed."""
 
-    contract: str
+    about: str
     stopped: bool
     codes: tuple[str, ...]
 
@@ -51,10 +52,16 @@ def outcomes(session: Session, *, viewer: Viewer) -> Counter[str]:
 
 def conflicts(session: Session, *, viewer: Viewer) -> list[Conflict]:
     """Checks that stopped somebody or set conditions, the latest first."""
-    query = select(D.outcome, D.reasons, C.title).join(C, and_(C.thing_id == D.contract_id, *known(C, NOW)))
-    query = query.where(seen_by(D, viewer), seen_by(C, viewer), *known(D, NOW), D.outcome != Outcome.CLEAR)
+    query = select(D.outcome, D.reasons, C.title, W.service).select_from(D)
+    query = query.outerjoin(C, and_(C.thing_id == D.contract_id, seen_by(C, viewer), *known(C, NOW)))
+    query = query.outerjoin(W, and_(W.thing_id == D.waiver_id, seen_by(W, viewer), *known(W, NOW)))
+    query = query.where(seen_by(D, viewer), *known(D, NOW), D.outcome != Outcome.CLEAR)
     rows = session.execute(query.order_by(D.seq.desc()))
-    return [Conflict(row.title, row.outcome == Outcome.STOPPED, _weighing(row.reasons)) for row in rows]
+    return [Conflict(_about(row), row.outcome == Outcome.STOPPED, _weighing(row.reasons)) for row in rows]
+
+
+def _about(row: Any) -> str:
+    return str(row.title or f"Buying {row.service} without competition")
 
 
 def _weighing(reasons: list[dict[str, Any]]) -> tuple[str, ...]:

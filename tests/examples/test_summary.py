@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -26,7 +27,13 @@ def lines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_the_summary_says_what_was_found_what_is_due_and_where_things_are(lines: list[str]) -> None:
     told = "\n".join(lines)
-    assert "4 stopped" in told
+    counted = re.search(r"(\d+) clear with conditions, (\d+) stopped", told)
+    assert counted is not None
+    assert (int(counted[1]), int(counted[2])) == (
+        told.count("  With conditions: "),
+        told.count("  Stopped: "),
+    )
+    assert int(counted[2]) == 6
     assert "Wheelchair repairs (an interest of their own)" in told
     assert "With conditions: Community nursing and therapies" in told
     assert "Due: " in told

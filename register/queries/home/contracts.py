@@ -12,6 +12,7 @@ from register.domain.contracts.assessments import Assessment, Outcome
 from register.domain.contracts.changes import SIDES
 from register.domain.contracts.preferred.preferred_terms import OVER as SETTLED
 from register.domain.contracts.stages import OVER, ContractAct, Question, Stage
+from register.domain.contracts.wording.reason_names import reason_name
 from register.domain.dates import said
 from register.domain.permissions import Permission, Viewer
 from register.models.contracts import Contract, ContractVersion
@@ -28,13 +29,6 @@ from register.queries.visible import NOW, known, seen_by, visible
 
 C, D = ContractVersion, DecisionVersion
 DAYS = 90
-_REASONS = {
-    "expired": "the delegation has ended", "above_limit": "above the limit of the delegation",
-    "own_interest": "an interest of their own",
-    "indirect_interest": "an interest through family, friend or business partner",
-    "dual_role": "a dual role", "another_person": "somebody else has to decide",
-    "no_authority": "no delegation", "missing": "something is missing",
-}  # fmt: skip
 
 
 def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
@@ -147,11 +141,6 @@ def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
             yield Entry(
                 f"{contract.title} was stopped", "contracts.show", contract.ref, note=note, urgent=True
             )
-
-
-def reason_name(code: str) -> str:
-    """A reason of the decision check in a word or two, for lists."""
-    return _REASONS.get(code, code.replace("_", " "))
 
 
 def _waiting(session: Session, viewer: Viewer) -> dict[str, tuple[ContractVersion, Question]]:
