@@ -158,7 +158,7 @@ def test_months_of_activity_are_pasted_and_stand_beside_their_plan(begin: Begin,
     walk.type("Where do the numbers come from?", "Return of the month")
     walk.press("Record these months", expecting=422)
     walk.type("Months, one line a service", f"{month:%Y-%m}, therapies, 1877").press("Record these months")
-    assert walk.reads("1877")
+    assert walk.reads("1,877")
     assert walk.page.locator("main svg").count() >= 1
     assert walk.reads("Floor and ceiling count in proportion")
 

@@ -167,7 +167,7 @@ def test_the_map_adds_flows_up_by_organisation_and_knows_nothing_behind_a_barrie
         lead.fill("/flows/add", **referrals(world, **changes))
     page = lead.get("/flows/map").text
     assert page.count("<circle") == 3
-    assert page.count("<line") == 2
+    assert page.count('stroke="#005eb8" stroke-width="2"') == 2
     with app.app_context(), unit_of_work() as session:
         raise_wall(session, "organisation", world.ids["acme"], reason="Apart", actor=SYSTEM, today=TODAY)
     assert lead.get("/flows/map").text.count("<circle") == 2
