@@ -35,6 +35,11 @@ def pluralise(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def began(text: str) -> str:
+    """As a sentence begins: the first letter is a capital, and every other stays as it is, that of a name above all."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _time(local: datetime) -> str:
     if local.minute == 0 and local.hour in (0, 12):
         return "midday" if local.hour else "midnight, as the day began"
@@ -71,6 +76,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "instant": instant,
     "money": money,
+    "began": began,
     "pluralise": pluralise,
     "said": said,
 }

@@ -62,15 +62,16 @@ def _told_apart(
 
 
 def listed(person: Any, viewer: Viewer) -> Any:
-    """The name in a row of a list, as an expression: with the reference where another person has the same name now.
-    person: the version that the row joins, or an alias of it."""
+    """The name in a row of a list, as an expression: with the reference where another person has the same name now, and
+    nothing where the row joins nobody. person: the version that the row joins, or an alias of it."""
     other, row = aliased(PersonVersion), columns(person)
     same = and_(columns(other).name == row.name, columns(other).thing_id != row.thing_id)
     shared = exists().where(same, seen_by(other, viewer), *known(other, NOW))
     thing = aliased(Person)
     ref = select(thing.ref).where(thing.id == row.thing_id).scalar_subquery()
     told = row.name + literal(", ") + ref
-    return func.coalesce(case((shared, told), else_=row.name), ERASED)
+    named = func.coalesce(case((shared, told), else_=row.name), ERASED)
+    return case((row.thing_id.is_not(None), named))
 
 
 def _newest_posts(session: Session, person_ids: list[str], viewer: Viewer) -> dict[str, tuple[str, str]]:

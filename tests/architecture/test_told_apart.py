@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from register.db import unit_of_work
 from register.domain.permissions import UNBOUND, Role, actor_with
 from register.models.organisations import OrganisationVersion
+from register.models.people import PersonVersion
 from register.models.registry import kinds
 from register.queries import choosing as choices
+from register.queries import names
 from register.services import facts
 from register.services.walls import raise_wall
 from register.web import choosing
@@ -100,3 +102,10 @@ def _labels(world: World, *ids: str) -> dict[str, str]:
     viewer = actor_with(Role.GOVERNANCE_OFFICER, id="ann", person_id=world.ids["ann"]).viewer
     with unit_of_work() as session:
         return dict(choices.these(session, choices.ORGANISATION, ids, viewer=viewer))
+
+
+def test_nobody_is_listed_as_nobody_and_not_as_a_name_that_was_erased(app: Flask, world: World) -> None:
+    query = select(names.listed(PersonVersion, UNBOUND)).select_from(OrganisationVersion)
+    joined = query.outerjoin(PersonVersion, PersonVersion.thing_id == "nobody")
+    with app.app_context(), unit_of_work() as session:
+        assert set(session.scalars(joined)) == {None}

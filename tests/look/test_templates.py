@@ -93,3 +93,12 @@ def test_no_template_of_ours_holds_an_inline_style_or_handler() -> None:
     for path in TEMPLATES.rglob("*.html"):
         found = re.findall(r"\s(?:style|on\w+)=[\"']", path.read_text("utf-8"))
         assert found == [], f"{path.name} has {found}"
+
+
+def test_no_template_makes_the_letters_of_a_name_small() -> None:
+    """Jinja's own filters write "Farthing wold integrated care board", and "Nhs"."""
+    assert [
+        path.name
+        for path in TEMPLATES.rglob("*.html")
+        if re.search(r"\|\s*(capitalize|title)\b", path.read_text())
+    ] == []

@@ -57,3 +57,8 @@ def test_one_thing_is_not_several() -> None:
         "1,203 entries",
     ]
     assert words.pluralise(2, "contract") == "2 contracts"
+
+
+def test_only_the_first_letter_of_a_sentence_is_made_a_capital() -> None:
+    assert words.began("farthing Wold NHS Trust") == "Farthing Wold NHS Trust"
+    assert words.began("") == ""
