@@ -141,7 +141,7 @@ def _its_papers(app: Flask, world: World, page: Page, ref: str, change: str, fol
     files = [(file.stem, file.read_bytes()) for file in (paper, clean, redline, whole)]
     told = [re.sub(r"\s+", " ", test_office.words(pdf)) for pdf in converted(folder, "pdf", *files)]
     assert "£600,000.00 before this variation and £650,000.00 after it" in told[0]
-    assert told[0].count("Signed by") == 2  # room for each party
+    assert told[0].count("Signature Date") == 4  # sealed as a deed: two persons for each party
     assert ("£650,000.00" in told[1], "£600,000.00" in told[1]) == (True, False)
     assert ("£650,000.00" in told[2], "£600,000.00" in told[2]) == (True, True)
     assert ("£650,000.00" in told[3], "£600,000.00" in told[3]) == (True, False)
