@@ -22,6 +22,9 @@ from register.queries.searching import by_name
 from register.queries.twins import asking_for_twins, with_twins
 from register.queries.visible import NOW, AsAt, columns, known, seen_by
 
+UNSEEN = "Somebody whose name you may not see"
+"""Stands for whoever a barrier hides from the reader, where it is told that there is somebody."""
+
 
 def people(session: Session, *, viewer: Viewer, as_at: AsAt = NOW) -> Names:
     """Name of every person, in the order of names."""

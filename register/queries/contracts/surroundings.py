@@ -19,7 +19,6 @@ from register.queries.contracts.told import Told, told
 from register.queries.contracts.waivers import bodies_of, waiver
 from register.queries.held_posts import held_posts
 
-SOMEBODY = "Somebody whose name you may not see"
 _INTERESTS = {
     "own_interest": "has an interest of their own in",
     "indirect_interest": "is close to somebody with an interest in",
@@ -58,7 +57,7 @@ def surroundings(session: Session, row: DecisionVersion, *, viewer: Viewer) -> S
     """By the reasons as this viewer may know them and the posts that whoever decided held on the day."""
     about = _about(session, row, viewer)
     called = names.people_told_apart(session, viewer=viewer).look_up([row.person_id])
-    who = f"Person: {called.get(row.person_id, SOMEBODY)}"
+    who = f"Person: {called.get(row.person_id, names.UNSEEN)}"
     bodies = names.organisations(session, viewer=viewer)
     found = [
         *_decided(row, about, who, bodies),

@@ -159,7 +159,7 @@ def overdue_by_owner(session: Session, now: datetime, *, viewer: Viewer) -> list
 
 
 def _owner(person_id: str, role: str, called: Mapping[str, str]) -> str:
-    return called.get(person_id, owners.UNSEEN) if person_id else owners.words(role)
+    return called.get(person_id, names.UNSEEN) if person_id else owners.words(role)
 
 
 def told_months(first: date) -> Sequence[tuple[str, str]]:

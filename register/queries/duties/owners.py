@@ -16,8 +16,6 @@ from register.queries.listing import Asked
 
 OWNER = case((Duty.owner_id != "", Duty.owner_id), else_=Duty.owner_role).label("whose")
 """What a list of tasks selects: the person's id, or the role where no person is named."""
-UNSEEN = "Somebody whose name you may not see"
-"""Stands for whoever a barrier hides from the reader."""
 _ROLES = {role.value: role.label for role in Role}
 
 
@@ -30,7 +28,7 @@ def by_name(session: Session, asked: Asked, rows: Sequence[Any]) -> list[dict[st
 
 
 def _called(whose: str, people: Names) -> str:
-    return whose if whose in _ROLES else people.get(whose, UNSEEN)
+    return whose if whose in _ROLES else people.get(whose, names.UNSEEN)
 
 
 def words(whose: str) -> str:

@@ -129,9 +129,6 @@ def last_of_each(session: Session, *, viewer: Viewer) -> dict[str, Met]:
     return {row.contract_id: Met(row.valid_from, row.meet_again_on) for row in rows}
 
 
-UNSEEN = "Somebody whose name is not shown to you"
-
-
 @dataclass(frozen=True, slots=True)
 class Came:
     """Somebody who came: the post, and who it was where that is recorded."""
@@ -182,9 +179,9 @@ def minutes(session: Session, row: ReviewMeetingVersion, *, viewer: Viewer) -> M
 
 
 def _who(key: str | None, called: Mapping[str, str]) -> str | None:
-    return None if key is None else called.get(key, UNSEEN)
+    return None if key is None else called.get(key, names.UNSEEN)
 
 
 def _task(each: rules.ReviewAction, called: Mapping[str, str]) -> Task:
-    owner = called.get(each.action_owned_by, UNSEEN)
+    owner = called.get(each.action_owned_by, names.UNSEEN)
     return Task(each.action_agreed, owner, each.action_by, each.action_done_on, each.done_shown)
