@@ -79,6 +79,10 @@ class Rule:
         )
 
 
+def _begun(rule: Rule) -> tuple[date, tuple[bool, bool]]:
+    return rule.valid_from or date.min, rule.rank
+
+
 class Ruleset:
     """All rules of an instance; asks are answered for a day and a kind of body."""
 
@@ -88,6 +92,7 @@ class Ruleset:
         self._by_key: dict[str, list[Rule]] = {}
         for rule in self.rules:
             self._by_key.setdefault(rule.key, []).append(rule)
+        self._histories = {key: tuple(sorted(rules, key=_begun)) for key, rules in self._by_key.items()}
 
     def find(self, key: str, *, on: date, body: str | None = None) -> Rule | None:
         """The rule that holds, or None where the day has no such rule."""
@@ -112,7 +117,8 @@ class Ruleset:
         return tuple(self._by_key)
 
     def history(self, key: str) -> tuple[Rule, ...]:
-        return tuple(sorted(self._by_key.get(key, ()), key=lambda r: (r.valid_from or date.min, r.rank)))
+        """Every rule of this key, in the order in which they begin."""
+        return self._histories.get(key, ())
 
     def with_local(self, local: Ruleset) -> Ruleset:
         """These rules with a body's own policy laid over them."""

@@ -23,7 +23,7 @@ class PersonVersion(Version, Base):
     __thing__ = Person
     __erasable__ = ("name", "email", "staff_number")
     __sorted_by__ = ("name",)
-    __searched_by__ = ("email", "staff_number")
+    __matched_by__ = ("email", "staff_number")
     __walled_by__ = ("thing_id",)
 
     name: Mapped[str | None] = mapped_column(String(300), index=True)

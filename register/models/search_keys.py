@@ -23,7 +23,7 @@ class SearchKey(Derived, Base):
     """One text of a version. Of a column that is only searched, a key is held where the text is not plain: the database
     finds a plain one by itself. A name of a body that barriers compare has a key of its own: what it is called.
 
-    `place` is how the key begins where lists are sorted by it, and empty everywhere else."""
+    `place` is how the key begins where lists are sorted by it or records matched, and empty everywhere else."""
 
     __tablename__ = "search_key"
     __table_args__ = (Index("ix_search_key_place", "kind", "field", "place"),)
@@ -40,6 +40,8 @@ def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list
     keys = []
     for field in model.__sorted_by__:
         keys += [_placed(_row(model, one, field, one.get(field) or ERASED)) for one in versions]
+    for field in model.__matched_by__:
+        keys += [_placed(_row(model, one, field, one[field])) for one in versions if one.get(field)]
     for field in model.__searched_by__:
         keys += [
             _row(model, one, field, text)
@@ -95,6 +97,10 @@ def _compared(model: type[Version]) -> tuple[str, ...]:
 
 def fields_of(model: type[Version]) -> tuple[str, ...]:
     """The columns that have keys."""
-    return tuple(
-        dict.fromkeys((*model.__sorted_by__, *model.__searched_by__, *_compared(model), *_numbered(model)))
-    )
+    found = (*wholly_held(model), *model.__searched_by__, *_compared(model), *_numbered(model))
+    return tuple(dict.fromkeys(found))
+
+
+def wholly_held(model: type[Version]) -> tuple[str, ...]:
+    """Those of which each text has its key: the column itself need not be asked."""
+    return (*model.__sorted_by__, *model.__matched_by__)

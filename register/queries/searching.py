@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from register.domain.folding import folded
 from register.models.search_keys import ERASED as ERASED
-from register.models.search_keys import PLACE, SearchKey
+from register.models.search_keys import PLACE, SearchKey, wholly_held
 from register.queries.listing import Query
 
 K = SearchKey
@@ -28,7 +28,7 @@ def found(model: Any, field: str, text: str, *, at: At | None = None) -> ColumnE
     at = at or At(model.id, getattr(model, field))
     keys = select(K.version_id).where(K.kind == model.__kind__, K.field == field)
     by_key = at.id.in_(keys.where(K.key.contains(folded(text), autoescape=True)))
-    return by_key if field in model.__sorted_by__ else or_(holds(at.column, text), by_key)
+    return by_key if field in wholly_held(model) else or_(holds(at.column, text), by_key)
 
 
 def holds(column: Any, text: str) -> ColumnElement[bool]:

@@ -281,9 +281,19 @@ def test_a_key_of_no_version_is_a_finding(named: Session) -> None:
     assert any("no version gives" in finding.words for finding in verify(named).findings)
 
 
+def test_each_text_by_which_two_records_are_matched_has_its_key_whole(app: Flask, session: Session) -> None:
+    with unit_of_work() as work:
+        record(work, P, name="Pat", email="Pat@Example.org", staff_number="E\u00a07")
+        record(work, P, name="Sam")
+    session.rollback()
+    matched = select(SearchKey.field, SearchKey.key, SearchKey.place).where(SearchKey.field != "name")
+    held = sorted(tuple(row) for row in session.execute(matched))
+    assert held == [("email", "pat@example.org", "pat@example.org"), ("staff_number", "e 7", "e 7")]
+
+
 def test_a_plain_text_that_is_only_searched_needs_no_key(app: Flask, session: Session) -> None:
     with unit_of_work() as work:
-        person = record(work, P, name="Pat", email="pat@example.org")
+        person = record(work, P, name="Pat")
         about = {"person_id": person, "interest_type": "financial", "situation": "Ou"}
         record(work, InterestVersion, organisation_name="Acme", description="Plain words", **about)
     session.rollback()

@@ -16,6 +16,7 @@ from register.db import reading, unit_of_work
 from register.domain.permissions import Role, actor_with
 from register.jobs.commit_access_log import commit_access_log
 from register.queries.access_log import batches
+from register.queries.audit.room import changes_between
 from register.queries.trail.verification import verify
 from register.services.interests.interests import correct_interest
 from register.services.walls import raise_wall
@@ -66,6 +67,25 @@ def test_what_changed_between_two_days_names_each_version(app: Flask, world: Wor
     assert "What was recorded from 8 May 2026 to 15 May 2026, Interests" in file.splitlines()[0]
     assert ref in file
     assert auditor.client.get(f"{ROOM}/changes?format=xlsx").data[:2] == b"PK"
+
+
+@pytest.mark.parametrize("most", [1, 3, 7])
+def test_pages_of_what_changed_hold_every_kind_in_the_order_of_the_trail_and_nothing_twice(
+    app: Flask, world: World, most: int
+) -> None:
+    ref = declared(app, world)
+    corrected(app, world, ref)
+    viewer, found = actor_with(Role.AUDITOR, id="reader").viewer, []
+    with app.app_context(), reading() as session:
+        whole = changes_between(session, date(2000, 1, 1), TODAY, viewer=viewer)
+        while some := changes_between(
+            session, date(2000, 1, 1), TODAY, viewer=viewer, after=found[-1].seq if found else 0, most=most
+        ):
+            found += some
+    assert found == whole
+    assert [one.seq for one in whole] == sorted({one.seq for one in whole})
+    assert len({one.kind for one in whole}) > 4
+    assert [one.version for one in whole if one.ref == ref] == [1, 2]
 
 
 def test_a_date_that_was_moved_is_listed_with_both_dates(app: Flask, world: World, auditor: Visit) -> None:

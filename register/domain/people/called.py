@@ -27,7 +27,7 @@ def called(name: str) -> str:
 def form() -> str:
     """Which form this is: it changes with what the rules say of legal forms, and with how text is folded."""
     rules = [[rule.value for rule in shipped("national").history(key)] for key in (FORMS, LEADING)]
-    return f"{folding.FORM}, numbers, names {sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:12]}"
+    return f"{folding.FORM}, numbers, matches, names {sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:12]}"
 
 
 @cache

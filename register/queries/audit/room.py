@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Viewer
 from register.models.base import UtcDateTime
-from register.models.ledger import LedgerEntry
+from register.models.ledger import LedgerEntry, Seq
 from register.models.registry import kinds
 from register.queries.entries import Recorded, act_words, history_of
 from register.queries.labels import actors
@@ -59,12 +59,15 @@ def changes_between(
 ) -> list[Change]:  # fmt: skip
     """Every version recorded from the first day to the last, both included, oldest first; after this entry of the trail."""
     rows: list[Any] = []
-    for name in kinds():
-        if kind in ("", name):
-            query = _recorded_between(name, first, last, viewer).where(kinds()[name].seq > after).limit(most)
-            if len(rows) == most:  # what comes after the last of them is left out anyhow
-                query = query.where(kinds()[name].seq < rows[-1].seq)
-            rows = sorted([*rows, *session.execute(query)], key=lambda row: int(row.seq))[:most]
+    low, high = _entries(session, first, last)
+    low = max(low, after)
+    for begins, name in _beginnings(session, low, high):
+        full = len(rows) == most
+        if kind in ("", name) and not (full and begins > rows[-1].seq):
+            span = {"low": low, "high": rows[-1].seq if full else high, "most": most}
+            rows = sorted(
+                [*rows, *session.execute(_recorded_between(name, viewer), span)], key=lambda row: int(row.seq)
+            )[:most]
     names = actors(session, {row.recorded_by for row in rows}, viewer=viewer)
     return [
         Change(
@@ -75,7 +78,33 @@ def changes_between(
     ]  # fmt: skip
 
 
-def _recorded_between(kind: str, first: date, last: date, viewer: Viewer) -> Any:
+def _entries(session: Session, first: date, last: date) -> tuple[int, int]:
+    """The entries of the audit trail after which, and with which, these days end."""
+    ends = last_seq_by(first - timedelta(days=1)), last_seq_by(last)
+    low, high = session.execute(select(*ends)).one()
+    return low, high
+
+
+def _beginnings(session: Session, low: int, high: int) -> list[tuple[int, str]]:
+    """The kinds of which anything was recorded among these entries, each with the first of them, the earliest first: of a
+    kind that begins after the page ends nothing is asked through the barriers."""
+    firsts = session.execute(_asking_for_beginnings(), {"low": low, "high": high}).one()
+    return sorted((first, kind) for kind, first in zip(kinds(), firsts, strict=True) if first is not None)
+
+
+@cache
+def _asking_for_beginnings() -> Any:
+    first_of_each = (select(func.min(v.seq)).where(*_among(v)).scalar_subquery() for v in kinds().values())
+    return select(*first_of_each)
+
+
+def _among(v: Any) -> list[ColumnElement[bool]]:
+    return [v.seq > bindparam("low", type_=Seq), v.seq <= bindparam("high", type_=Seq)]
+
+
+@lru_cache(maxsize=512)
+def _recorded_between(kind: str, viewer: Viewer) -> Any:
+    """Kept: it takes longer to put together than to answer."""
     v = kinds()[kind]
     shown = select(
         literal(kind).label("kind"),
@@ -87,9 +116,8 @@ def _recorded_between(kind: str, first: date, last: date, viewer: Viewer) -> Any
         v.reason,
         _recorded_at(v),
     )
-    shown = shown.join(v.__thing__, v.__thing__.id == v.thing_id)
-    shown = shown.where(v.seq > last_seq_by(first - timedelta(days=1)), v.seq <= last_seq_by(last))
-    return shown.where(seen_by(v, viewer)).order_by(v.seq).limit(MOST)
+    shown = shown.join(v.__thing__, v.__thing__.id == v.thing_id).where(*_among(v), seen_by(v, viewer))
+    return shown.order_by(v.seq).limit(bindparam("most", type_=Integer()))
 
 
 def _recorded_at(v: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.folding import folded
@@ -16,7 +16,7 @@ from register.domain.people.people import NewPerson
 from register.domain.permissions import Viewer
 from register.models.accounts import Account
 from register.models.people import Person, PersonVersion
-from register.models.search_keys import SearchKey
+from register.models.search_keys import PLACE, SearchKey
 from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.searching import found
@@ -61,22 +61,25 @@ def _rows(session: Session, query: Any, only: Iterable[str] | None) -> Iterator[
 
 
 def sharing(session: Session, *, viewer: Viewer) -> set[str]:
-    """Whoever may have an address or a staff number in common with another record: by the database's own comparison,
-    with all whose texts it cannot compare, and all who sign in with an address of an account."""
-    newest = (seen_by(V, viewer), *known(V, NOW))
-    alike: set[str] = set()
-    for column in (V.email, V.staff_number):
-        sign = func.lower(column)
-        shared = select(sign).where(*newest, column.is_not(None)).group_by(sign).having(func.count() > 1)
-        alike |= set(
-            session.scalars(select(V.thing_id).where(*newest, sign.in_(shared)).order_by(V.thing_id))
-        )
-    unplain = select(K.version_id).where(K.kind == V.__kind__, K.field.in_(("email", "staff_number")))
-    unlike = select(V.thing_id).where(V.id.in_(unplain), *newest)
-    alike |= set(session.scalars(unlike.order_by(V.thing_id)))
-    accounts = select(func.lower(Account.email)).where(Account.person_id.is_not(None))
-    by_account = select(V.thing_id).where(*newest, func.lower(V.email).in_(accounts))
-    return alike | set(session.scalars(by_account.order_by(V.thing_id))) | _addresses(session).keys()
+    """Whoever may have an address or a staff number in common with another record, and all whose own address, or that of
+    another record, is one that an account signs in with."""
+    addresses = _addresses(session)
+    alike = set(addresses)
+    for field in V.__matched_by__:
+        keyed = and_(K.kind == V.__kind__, K.field == field)
+        twice = select(K.place).where(keyed).group_by(K.place).having(func.count() > 1)
+        alike |= _newest_with(session, and_(keyed, K.place.in_(twice)), viewer)
+    signing_in = sorted({email[:PLACE] for emails in addresses.values() for email in emails})
+    for start in range(0, len(signing_in), BLOCK):
+        here = K.place.in_(signing_in[start : start + BLOCK])
+        alike |= _newest_with(session, and_(K.kind == V.__kind__, K.field == "email", here), viewer)
+    return alike
+
+
+def _newest_with(session: Session, keyed: ColumnElement[bool], viewer: Viewer) -> set[str]:
+    """Those whose newest versions have such a key; of a record that changed, several versions have the same."""
+    query = select(V.thing_id).join(K, K.version_id == V.id).where(keyed, seen_by(V, viewer), *known(V, NOW))
+    return set(session.scalars(query.order_by(V.thing_id)))
 
 
 def named_alike(session: Session, ids: Iterable[str], on: date, *, viewer: Viewer) -> dict[str, set[str]]:
