@@ -152,6 +152,24 @@ class ContractView:
         return None if self.row.spend_category is None else categories_words([self.row.spend_category])
 
 
+@dataclass(frozen=True, slots=True)
+class FilledContract:
+    """A contract with its template filled and what that lacks: all that filling it in and making its papers asks for."""
+
+    row: ContractVersion
+    contract: NewContract
+    stage: Stage
+    filling: Filling | None
+    to_mend: list[ToMend]
+
+
+def filled_contract(session: Session, key: str, *, viewer: Viewer) -> FilledContract:
+    """NotFound when there is none, or a barrier keeps it from the viewer."""
+    row = contracts.contract(session, key, viewer=viewer)
+    filled = filling_of(session, row, viewer=viewer)
+    return FilledContract(row, contracts.to_domain(row), Stage(row.stage), filled, to_mend(filled))
+
+
 def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractView:
     """NotFound when there is none, or a barrier keeps it from the viewer."""
     row = contracts.contract(session, key, viewer=viewer)

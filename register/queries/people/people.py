@@ -172,9 +172,10 @@ def body_of(session: Session, person_id: str, day: date, *, viewer: Viewer) -> s
 
 def bodies_of(session: Session, people: Iterable[str], day: date, *, viewer: Viewer) -> dict[str, str]:
     """By person, the kind of body of the post held longest among those held on the day."""
-    holding = [post for post in held_posts(session, viewer=viewer, people=people) if post.held_on(day)]
-    longest = sorted(holding, key=lambda post: (post.valid_from, post.appointment_id), reverse=True)
-    query = select(B.thing_id, B.kind).where(seen_by(B, viewer), *known(B, NOW)).order_by(B.thing_id)
-    query = query.where(B.thing_id.in_(sorted({post.organisation_id for post in holding})))
-    kinds = {row.thing_id: row.kind for row in session.execute(query)}
-    return {p.person_id: kinds[p.organisation_id] for p in longest if p.organisation_id in kinds}
+    there = and_(P.thing_id == A.post_id, *known(P, AsAt(held_on=day)))
+    query = select(A.person_id, B.kind).select_from(A).join(P, there)
+    query = query.join(B, and_(B.thing_id == P.organisation_id, seen_by(B, viewer), *known(B, NOW)))
+    query = query.where(seen_by(A, viewer), *known(A, NOW), *held(A, AsAt(held_on=day)))
+    query = query.where(A.person_id.in_(sorted(set(people))))
+    newest_first = session.execute(query.order_by(A.valid_from.desc(), A.thing_id.desc()))
+    return {row.person_id: row.kind for row in newest_first}

@@ -168,7 +168,7 @@ def generate(ref: str) -> Page:
     form = GenerateForm()
     viewer = guard.actor().viewer
     with reading() as session:
-        one = views.view(session, ref, clock.today(), viewer=viewer)
+        one = views.filled_contract(session, ref, viewer=viewer)
     made = _made(form, ref) if form.validate_on_submit() else None
     name = "" if made is None else making.keep_file(_instance(), made)
 
@@ -197,7 +197,7 @@ def preview(ref: str) -> Page:
     """The contract for reading here, with what is missing marked."""
     viewer = guard.actor().viewer
     with reading() as session:
-        one = views.view(session, ref, clock.today(), viewer=viewer)
+        one = views.filled_contract(session, ref, viewer=viewer)
     if one.filling is None:
         raise Refused("No contract template is held for this edition, so there is nothing to preview")
     blocks = making.preview_of(one.filling)

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.schedules import ScheduleForm, schedule_form
-from register import clock, guard
+from register import guard
 from register.db import Session, reading
 from register.domain.errors import NotFound, Refused
 from register.queries.contracts import values as filling
@@ -24,7 +24,7 @@ Page = str | Response | tuple[str, int]
 @blueprint.get("/<ref>/schedules")
 def index(ref: str) -> Page:
     with reading() as session:
-        one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
+        one = views.filled_contract(session, ref, viewer=guard.actor().viewer)
     return render_template("schedules/index.html", one=one, pages=_pages(one))
 
 
@@ -34,7 +34,7 @@ def fill(ref: str, page: str, item: int | None = None) -> Page:
     """One page of answers; `item` is the number of the service for what is asked of each."""
     viewer = guard.actor().viewer
     with reading() as session:
-        one = views.view(session, ref, clock.today(), viewer=viewer)
+        one = views.filled_contract(session, ref, viewer=viewer)
     fields, stored = _asked(one, page, item)
     form = schedule_form(fields, stored)(version=one.row.n)
     with reading() as session:
@@ -45,7 +45,7 @@ def fill(ref: str, page: str, item: int | None = None) -> Page:
     )  # fmt: skip
 
 
-def _asked(one: views.ContractView, page: str, item: int | None) -> tuple[list[Any], dict[str, Any]]:
+def _asked(one: views.FilledContract, page: str, item: int | None) -> tuple[list[Any], dict[str, Any]]:
     """The fields of the page that the register cannot answer itself, and the answers kept so far."""
     whole = _template(one)
     group = _group(one, page) if item is not None else ""
@@ -61,7 +61,7 @@ def _asked(one: views.ContractView, page: str, item: int | None) -> tuple[list[A
 
 
 def _filled(
-    session: Session, one: views.ContractView, page: str, item: int | None, form: ScheduleForm
+    session: Session, one: views.FilledContract, page: str, item: int | None, form: ScheduleForm
 ) -> str:
     values: dict[str, Any] = form.values()
     if item is not None:
@@ -70,7 +70,7 @@ def _filled(
     return url_for("schedules.index", ref=one.row.ref)
 
 
-def _pages(one: views.ContractView) -> list[tuple[str, str, int]]:
+def _pages(one: views.FilledContract) -> list[tuple[str, str, int]]:
     """Every page to fill: words, address, and how many answers it still needs."""
     if one.filling is None:
         return []
@@ -81,7 +81,7 @@ def _pages(one: views.ContractView) -> list[tuple[str, str, int]]:
     ]
 
 
-def _places(one: views.ContractView, whole: filling.Filling) -> list[tuple[str, int | None]]:
+def _places(one: views.FilledContract, whole: filling.Filling) -> list[tuple[str, int | None]]:
     found: dict[tuple[str, int | None], None] = {}
     for field in _to_ask(one, whole):
         items: Iterable[int | None] = range(len(one.contract.lines)) if field.group else [None]
@@ -89,31 +89,31 @@ def _places(one: views.ContractView, whole: filling.Filling) -> list[tuple[str, 
     return list(found)
 
 
-def _to_ask(one: views.ContractView, whole: filling.Filling) -> list[Any]:
+def _to_ask(one: views.FilledContract, whole: filling.Filling) -> list[Any]:
     known = whole.derived | filling.known_of_item(one.row)
     return [field for field in whole.pack.fields() if field.name not in known]
 
 
-def _template(one: views.ContractView) -> filling.Filling:
+def _template(one: views.FilledContract) -> filling.Filling:
     if one.filling is None:
         raise Refused("No contract template is held for this edition, so it has no schedules to fill")
     return one.filling
 
 
-def _group(one: views.ContractView, page: str) -> str:
+def _group(one: views.FilledContract, page: str) -> str:
     groups = {f.group for f in _template(one).pack.fields() if _slug(f.page) == page and f.group}
     if not groups:
         raise NotFound
     return sorted(groups)[0]
 
 
-def _title(one: views.ContractView, page: str, item: int | None) -> str:
+def _title(one: views.FilledContract, page: str, item: int | None) -> str:
     words = page.replace("-", " ").capitalize()
     known = item is not None and 0 <= item < len(one.contract.lines)
     return f"{words}: {one.contract.lines[item].name}" if known and item is not None else words
 
 
-def _url(one: views.ContractView, page: str, item: int | None) -> str:
+def _url(one: views.FilledContract, page: str, item: int | None) -> str:
     more: dict[str, Any] = {} if item is None else {"item": item}
     return url_for("schedules.fill", ref=one.row.ref, page=_slug(page), **more)
 
