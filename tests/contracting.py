@@ -247,8 +247,9 @@ def seconded(world: World, ref: str, today: date = TODAY) -> DecisionVersion:
 def copies_kept(ref: str, today: date = TODAY) -> ContractVersion:
     """Files of all signed copies whose signatures were recorded, as they are recorded, without writing one."""
     with unit_of_work() as session:
-        waiting = [one for one in signatures_of(session, [contract(session, ref, viewer=SYSTEM.viewer).thing_id],
-                                                viewer=SYSTEM.viewer) if one.file_hash is None]  # fmt: skip
+        key = contract(session, ref, viewer=SYSTEM.viewer).thing_id
+        made = signatures_of(session, [key], viewer=SYSTEM.viewer)
+        waiting = [one for one in made if one.file_hash is None and one.change_id is None]
     for one in waiting:
         file = SentFile(f"signed-{one.ref}.pdf", f"%PDF-1.4 {one.ref}".encode())
         with unit_of_work() as session:

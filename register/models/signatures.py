@@ -1,4 +1,4 @@
-"""Signatures: who signed for which party, on which day, after which decision check."""
+"""Signatures: who signed a contract, or the paper of a change of it, for which party, on which day, after which check."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class Signature(Thing, Base):
 
 
 class SignatureVersion(Version, Base):
-    """What was recorded of it. `document_id`: the very document that was issued, of which the file is the signed copy."""
+    """What was recorded of it. `change_id`: the change whose paper was signed; none for the contract itself.
+    `document_id`: the very document that was issued, or paper that was made, of which the file is the signed copy."""
 
     __tablename__ = "signature_version"
     __kind__ = "signature"
@@ -27,12 +28,14 @@ class SignatureVersion(Version, Base):
     __walled_through__ = (("contract_id", "contract"),)
     __harmless__ = (
         ("document_id", "names a document of the contract that the row hangs on"),
+        ("change_id", "names a change of the contract that the row hangs on"),
         ("contract_version_id", "names a version of the contract that the row hangs on"),
         ("decision_id", "names the check of the same contract by the same person"),
     )
 
     contract_id: Mapped[str] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id]
+    change_id: Mapped[str | None] = mapped_column(ForeignKey("contract_change.id"), index=True)
     party: Mapped[Word]
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     decision_id: Mapped[str] = mapped_column(ForeignKey("decision.id"))

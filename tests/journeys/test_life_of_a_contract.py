@@ -77,7 +77,10 @@ def test_a_contract_goes_from_draft_to_in_force_is_extended_and_ended_with_both_
         "Check and decide"
     )
     assert eve.go(page).reads("30 June 2010")
-    eve.follow("Terminate").day("ends_on", 20, 4, 2009).type("What changes, and why?", "It is not needed")
+    papered(eve, tmp_path)
+    eve.go(page).follow("Terminate").day("ends_on", 20, 4, 2009).type(
+        "What changes, and why?", "It is not needed"
+    )
     eve.press("Propose it")
     cat.go(page).follow("Check and decide").choose("The provider, North Tees NHS Trust").press(
         "Check and decide"
@@ -93,6 +96,21 @@ def test_a_contract_goes_from_draft_to_in_force_is_extended_and_ended_with_both_
 def sign(walk: Walk, party: str) -> None:
     walk.follow("Record a signature").choose(party).press("Check and record the signature")
     assert walk.reads("The first of two signatures") or walk.reads("The signature was recorded")
+
+
+def papered(walk: Walk, folder: Path) -> None:
+    """The paper of the change is made, and its signed copy kept with it."""
+    walk.page.locator("a[href^='/contract-changes/CHG-']").first.click()
+    change = walk.page.url
+    walk.follow("Make its paper: extension")
+    for side in ("Commissioner", "Provider"):
+        walk.type(f"{side}'s authority", "Minute 12/09")
+    with walk.page.expect_download():
+        walk.page.get_by_role("button", name="Make the Word file").click()
+    walk.go(change)
+    keep(walk, folder / "extension.pdf", "Director of Commissioning")
+    assert walk.reads("Signed copy kept")
+    assert walk.reads("as Director of Commissioning")
 
 
 def keep(walk: Walk, file: Path, capacity: str) -> None:

@@ -25,15 +25,17 @@ class NewSignedCopy(Typed):
     capacity: Annotated[str, Line("the capacity in which it was signed, like Chief Executive", longest=200)]
 
 
-def check_signed_copy(new: NewSignedCopy, *, issued_on: date | None, today: date) -> None:
-    """Raises Invalid: signing comes after the contract went out, and not after today."""
+def check_signed_copy(
+    new: NewSignedCopy, *, issued_on: date | None, went_out: str = "the contract was issued", today: date
+) -> None:
+    """Raises Invalid: signing comes after what is signed went out, and not after today. went_out: how that day is said."""
     early = issued_on is not None and new.signed_on < issued_on
     late = new.signed_on > today
     refuse(
         {
             "signed_on": day_problem(new.signed_on, "The day it was signed")
             or ("Enter today or an earlier day" if late else None)
-            or (f"Enter {said(issued_on)}, when the contract was issued, or a later day" if early and issued_on else None),
+            or (f"Enter {said(issued_on)}, when {went_out}, or a later day" if early and issued_on else None),
             **text_problems(new),
         }
     )  # fmt: skip

@@ -5039,6 +5039,7 @@ def upgrade() -> None:
         "signature_version",
         sa.Column("contract_id", sa.String(length=32), nullable=False),
         sa.Column("contract_version_id", sa.String(length=32), nullable=False),
+        sa.Column("change_id", sa.String(length=32), nullable=True),
         sa.Column("party", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("decision_id", sa.String(length=32), nullable=False),
@@ -5062,6 +5063,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
+            ["change_id"], ["contract_change.id"], name=op.f("fk_signature_version_change_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_signature_version_contract_id")
         ),
         sa.ForeignKeyConstraint(
@@ -5075,6 +5079,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signature_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_signature_version_thing_id_n")),
     )
+    op.create_index(op.f("ix_signature_version_change_id"), "signature_version", ["change_id"], unique=False)
     op.create_index(
         op.f("ix_signature_version_contract_id"), "signature_version", ["contract_id"], unique=False
     )
@@ -5818,6 +5823,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_index(op.f("ix_signature_version_contract_id"), table_name="signature_version")
+    op.drop_index(op.f("ix_signature_version_change_id"), table_name="signature_version")
     op.drop_table("signature_version")
     op.drop_index("ix_sealing_version_seq", table_name="sealing_version")
     op.drop_index(op.f("ix_sealing_version_organisation_id"), table_name="sealing_version")

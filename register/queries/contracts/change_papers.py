@@ -19,20 +19,21 @@ from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.queries.contracts.changes import change, changes_of, decided, to_change, until
 from register.queries.contracts.consolidated import before_change, effective_on
-from register.queries.contracts.contracts import standing_of, to_domain
+from register.queries.contracts.contracts import to_domain
 from register.queries.contracts.document_values import Draft
 from register.queries.contracts.drafts import contract_draft
 from register.queries.contracts.published_templates import own_packs, pack_for
-from register.queries.contracts.values import known_values
 
 
 def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> Draft:
-    """The paper of this change, by the template of its act. Refused for a change that was taken back."""
+    """The paper of this change, by the template of its act, between the parties as they stood for it. Refused for a change
+    that was taken back."""
     row = change(session, key, viewer=viewer)
     if row.state == ChangeState.TAKEN_BACK:
         raise Refused("This change was taken back, so no paper is made of it")
     kind = BY_PACK[papers.PAPER_OF[ContractAct(row.contract_act)]]
-    draft = contract_draft(session, kind, row.contract_id, today=today, viewer=viewer)
+    before = before_change(session, row, viewer=viewer)
+    draft = contract_draft(session, kind, row.contract_id, reads=before, today=today, viewer=viewer)
     one = _papered(session, row, kind.pack, today, viewer)
     asked = {field.name: field.type for field in draft.pack.fields()}
     told = {
@@ -41,7 +42,6 @@ def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> 
         if name in asked
     }
     open_ = {} if _is_settled(row) else {"effective_date": str(told.pop("effective_date", today))}
-    told |= _status_before(session, row, draft, viewer) if "relationship" in asked else {}
     told |= _kinds(draft, papers.three_bodies(one))
     return replace(
         draft, known={**draft.known, **told},
@@ -72,15 +72,6 @@ def change_differs(session: Session, key: str, *, today: date, viewer: Viewer) -
     return papers.differs(
         _papered(session, row, papers.PAPER_OF[ContractAct(row.contract_act)], today, viewer)
     )
-
-
-def _status_before(
-    session: Session, row: ContractChangeVersion, draft: Draft, viewer: Viewer
-) -> dict[str, object]:
-    """What the contract was in law before the change: another party may have made something else of it since."""
-    before = before_change(session, row, viewer=viewer)
-    standing = standing_of(session, before, viewer=viewer)
-    return {"relationship": known_values(before, standing, draft.called)["relationship"]}
 
 
 def _is_settled(row: ContractChangeVersion) -> bool:

@@ -34,7 +34,8 @@ MUST_BE = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document to be made. `known`: what the register says, which nobody types. `change_id`: the change that it is of.
+    """A document to be made. `contract`: of which it is kept; `reads`: the same as the document is about it. `known`: what
+    the register says, which nobody types. `change_id`: the change that it is of.
     `suggested`: answers to begin with.
     `called`: names by id. `kinds`: what kind of body each is, by id.
     `about`: what the audit trail is told. `unknown`: why the register cannot say something."""
@@ -47,6 +48,7 @@ class Draft:
     about: Mapping[str, Json] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
     contract: ContractVersion | None = None
+    reads: ContractVersion | None = None
     change_id: str | None = None
     kinds: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,7 +107,7 @@ def filled(draft: Draft, answers: Mapping[str, Any]) -> Filling:
 def _signing(draft: Draft, given: Mapping[str, Any]) -> dict[str, Any]:
     """Who gives it and what kind of body signs, as far as that follows from the answers."""
     asked = [one.name for one in draft.pack.fields() if one.source == FROM_ANSWERS]
-    row = draft.contract
+    row = draft.reads
     bodies = {} if row is None else {"commissioner": row.commissioner_id, "provider": row.provider_id}
     sides = {side: (key, str(draft.known.get(side, key))) for side, key in bodies.items()}
     return signing_parties(asked, given, sides, draft.kinds)

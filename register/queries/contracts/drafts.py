@@ -33,16 +33,20 @@ from register.queries.people.parties import party
 from register.queries.rules import ruleset
 
 
-def contract_draft(session: Session, kind: DocumentKind, key: str, *, today: date, viewer: Viewer) -> Draft:
-    """NotFound when there is no such contract, or a barrier keeps it from the viewer."""
-    row = contracts.contract(session, key, viewer=viewer)
+def contract_draft(
+    session: Session, kind: DocumentKind, key: str, *, reads: ContractVersion | None = None, today: date, viewer: Viewer
+) -> Draft:  # fmt: skip
+    """reads: the contract with its parties as the paper is about them; as it is today if empty. NotFound when there is no
+    such contract, or a barrier keeps it from the viewer."""
+    newest = contracts.contract(session, key, viewer=viewer)
+    row = reads or newest
     standing = contracts.standing_of(session, row, viewer=viewer)
     called, pack = called_by(session, viewer=viewer), pack_of(kind)
     from_contract = known_values(row, standing, called)
     legal = standing.legal
     unknown = {"relationship": f"The legal status is not determined. {legal.because}"} if legal.asks else {}
     return Draft(
-        kind, pack, called, contract=row, unknown=unknown, about={"contract": row.thing_id},
+        kind, pack, called, contract=newest, reads=row, unknown=unknown, about={"contract": row.thing_id},
         kinds=organisation_kinds(session, viewer=viewer),
         known={f.name: from_contract[f.name] for f in pack.fields() if f.source and f.name in from_contract},
         suggested={

@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from register.domain.contracts.changes import SIDES
+from register.domain.contracts.changes import SIDES, ChangeState
 from register.domain.contracts.stages import Question, Stage
 from register.domain.permissions import Viewer
+from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts.changes import changes_of, decided, sides_waiting
 from register.queries.contracts.changes import completes as completes
+from register.queries.contracts.documents import documents_of
 from register.queries.contracts.signatures import signatures_of
 from register.queries.visible import seen_by, visible
 
@@ -133,12 +135,34 @@ def _of_files(session: Session, row: ContractVersion, viewer: Viewer) -> list[Wa
 
 def _of_changes(session: Session, row: ContractVersion, viewer: Viewer) -> list[Waiting]:
     found = []
-    for change in changes_of(session, row.thing_id, viewer=viewer):
+    changes = changes_of(session, row.thing_id, viewer=viewer)
+    for change in changes:
         made = decided(session, [change.thing_id], viewer=viewer)
         sides = sides_waiting(session, change, row, viewer=viewer)
         what = f"Decision to {Question(change.contract_act).verb}"
         found += _missing(session, made, what, change.valid_from, sides, viewer)
-    return found
+    return [*found, *_of_signed_papers(session, row, changes, viewer)]
+
+
+def _of_signed_papers(
+    session: Session, row: ContractVersion, changes: Iterable[ContractChangeVersion], viewer: Viewer
+) -> list[Waiting]:
+    """A line for each party that signed the paper of a change, once one was made, and of whose copy the file is not kept."""
+    made = signatures_of(session, [row.thing_id], viewer=viewer)
+    lacking = [one for one in made if one.change_id is not None and one.file_hash is None]
+    if not lacking:
+        return []
+    papered = {one.change_id for one in documents_of(session, row.thing_id, viewer=viewer)}
+    open_ = {one.thing_id: one.ref for one in changes if one.state != ChangeState.TAKEN_BACK}
+    since: dict[tuple[str, str], date] = {}
+    for one in lacking:
+        if one.change_id in papered and one.change_id in open_:
+            key = (open_[one.change_id], one.party)
+            since[key] = min(since.get(key, one.known_on), one.known_on)
+    return [
+        Waiting(f"The file of the {party}'s signed copy of {ref}", "those who keep contracts", day)
+        for (ref, party), day in since.items()
+    ]
 
 
 def _missing(

@@ -20,7 +20,7 @@ def signature(session: Session, key: str, *, viewer: Viewer) -> SignatureVersion
 
 
 def signatures_of(session: Session, contract_ids: Iterable[str], *, viewer: Viewer) -> list[SignatureVersion]:
-    """Signed copies received for these contracts, by contract and party; each carries its reference."""
+    """Signatures of these contracts and of their changes, by contract and party; each carries its reference."""
     query = visible(V, viewer).add_columns(Signature.ref).join(Signature, Signature.id == V.thing_id)
     query = query.where(V.contract_id.in_(sorted(set(contract_ids))), V.act != "ended")
     found = []
@@ -30,10 +30,23 @@ def signatures_of(session: Session, contract_ids: Iterable[str], *, viewer: View
     return found
 
 
-def copied_elsewhere(session: Session, file_hash: str, contract_id: str, *, viewer: Viewer) -> bool:
-    """Whether this very file is kept as the signed copy of another contract."""
-    query = visible(V, viewer).where(V.file_hash == file_hash, V.contract_id != contract_id)
-    return session.scalars(query.order_by(V.seq).limit(1)).first() is not None
+def signatures_of_change(
+    session: Session, contract_id: str, change_id: str, *, viewer: Viewer
+) -> list[SignatureVersion]:
+    """Those of the paper of one change."""
+    made = signatures_of(session, [contract_id], viewer=viewer)
+    return [one for one in made if one.change_id == change_id]
+
+
+def copied_elsewhere(
+    session: Session, file_hash: str, of: SignatureVersion, *, viewer: Viewer
+) -> SignatureVersion | None:
+    """A signature of something else, of another contract first, as whose signed copy this very file is kept."""
+    query = visible(V, viewer).where(V.file_hash == file_hash)
+    found = session.scalars(query.order_by(V.seq)).all()
+    others = [one for one in found if one.contract_id != of.contract_id]
+    same = [one for one in found if one not in others and one.change_id != of.change_id]
+    return next(iter([*others, *same]), None)
 
 
 def documents_with(

@@ -115,6 +115,11 @@ class ContractView:
     awarded_by: AwardedBy | None = None
 
     @property
+    def change_refs(self) -> dict[str, str]:
+        """The reference of each of its changes, by id."""
+        return {one.thing_id: one.ref for one in self.changes}
+
+    @property
     def unpublished_waits(self) -> bool:
         """Whether something of it is left out and no second person has agreed yet."""
         return bool(self.row.unpublished) and self.row.unpublished_seconded_by is None
@@ -270,13 +275,14 @@ class CheckMade:
 
 @dataclass(frozen=True, slots=True)
 class SignedCopy:
-    """A signed copy that was received."""
+    """A signature, of the contract or of the paper of a change, with the signed copy once its file is kept."""
 
     ref: str
     party: str
     person_id: str
     capacity: str | None
     signed_on: date
+    change_id: str | None
     document_id: str | None
     file_hash: str | None
 
@@ -326,7 +332,14 @@ class Seen:
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
     return SignedCopy(
-        row.ref, row.party, row.person_id, row.capacity, row.signed_on, row.document_id, row.file_hash
+        row.ref,
+        row.party,
+        row.person_id,
+        row.capacity,
+        row.signed_on,
+        row.change_id,
+        row.document_id,
+        row.file_hash,
     )
 
 

@@ -44,6 +44,7 @@ from register.services.contracts.decisions import (
     check_vouched,
     decider,
     others_with_authority,
+    record_signature,
     store,
 )
 from register.services.contracts.novations import (
@@ -160,13 +161,16 @@ def decide_change(
     session: Session, key: str, *, party: str, signatory_id: str | None = None, expected_n: int | None = None,
     actor: Actor, today: date,
 ) -> DecisionVersion:  # fmt: skip
-    """Ask the check about a change and store its answer. Once everybody whose decision is required has decided, the
-    change is made in the same unit of work; until then, and after a stop, nothing else happens."""
+    """Ask the check about a change and store its answer; whoever decides signs its paper. Once everybody whose decision
+    is required has decided, the change is made in the same unit of work; until then, and after a stop, nothing else
+    happens."""
     about, row, answer = look(session, key, party=party, signatory_id=signatory_id, actor=actor, today=today)
     if expected_n is not None and expected_n != row.n:
         raise Stale(row.__kind__, row.thing_id)
     step = likeliest(Stage(about.stage), ContractAct(row.contract_act))
     made = store(session, about, step, answer, party=party, actor=actor, today=today, change_id=row.thing_id)
+    if made.taken:
+        record_signature(session, about, made, actor=actor, today=today)
     if made.taken and completes(made):
         make_if_complete(session, about, row, party, actor=actor, today=today)
     return made

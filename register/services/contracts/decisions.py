@@ -50,7 +50,7 @@ def decide(
         raise Stale
     made = store(session, newest, row, answer, party=party, actor=actor, today=today, provenance=provenance)
     if made.taken and question is Question.SIGN:
-        _receive(session, newest, made, party=party, actor=actor, today=today, provenance=provenance)
+        record_signature(session, newest, made, actor=actor, today=today, provenance=provenance)
     if made.taken and (question is Question.SIGN or completes(made)):
         moved(session, newest, row, actor=actor, today=today)
     return made
@@ -193,12 +193,12 @@ def kept_reason(reason: Reason, rules: Ruleset, on: date) -> dict[str, object]:
     return found if helps is None else {**found, "cleared_by": helps.what, "who_can": helps.who}
 
 
-def _receive(
-    session: Session, newest: ContractVersion, made: DecisionVersion, *, party: str, actor: Actor, today: date,
-    provenance: str,
+def record_signature(
+    session: Session, newest: ContractVersion, made: DecisionVersion, *, actor: Actor, today: date, provenance: str = ""
 ) -> None:  # fmt: skip
+    """Whoever decided signs the contract, or the paper of the change: the file of the signed copy follows."""
     kept.begin(
         session, SignatureVersion, "signature.copy_received", actor=actor, known_on=today, valid_from=today,
-        provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id, party=party,
-        person_id=made.person_id, decision_id=made.thing_id, signed_on=today,
+        provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id, change_id=made.change_id,
+        party=made.party, person_id=made.person_id, decision_id=made.thing_id, signed_on=today,
     )  # fmt: skip

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from register.domain.contracts.signed_copies import SUFFIXES, NewSignedCopy, check_signed_copy, digests_in
+from register.domain.contracts.signed_copies import SUFFIXES, NewSignedCopy, check_signed_copy
 from register.domain.contracts.stages import BEFORE_ISSUE, ContractAct, NotAtThisStage, Stage, move
 from register.domain.errors import Fault, Invalid
 from register.domain.permissions import Actor, Permission, check
@@ -24,14 +22,12 @@ from register.models.signatures import SignatureVersion
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.documents import contract_document
 from register.queries.contracts.rounds import copies_state
-from register.queries.contracts.signatures import copied_elsewhere, documents_with, signature
+from register.queries.contracts.signatures import signature
 from register.queries.visible import versions_of
 from register.services import facts
 from register.services.contracts.contracts import moved
+from register.services.contracts.signed_papers import made_of, paper_signed
 from register.whole_files import making_room, write_whole
-
-MOST_BYTES = 64 * 1024 * 1024
-"""So much of a packed file is looked through for hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +92,37 @@ def read_copy_file(instance: Path, row: SignatureVersion) -> bytes:
 def keep_signed_copy(
     session: Session, key: str, new: NewSignedCopy, copy: SentFile, *, expected_n: int | None, actor: Actor, today: date
 ) -> SignatureVersion:  # fmt: skip
-    """Record the file of a signed copy; the last that a party's set lacks moves the contract on, in the same unit of
-    work. One of another contract, or of another document than was issued, is refused."""
+    """Record the file of a signed copy. Of a contract, the last that a party's set lacks moves it on, in the same unit of
+    work; of a change, it is tied to the paper that was made. One of anything else is refused."""
     check(actor, Permission.KEEP_CONTRACTS)
     row = signature(session, key, viewer=actor.viewer)
     if row.file_hash is not None:
         raise NotAtThisStage("The file of this signed copy is kept already")
+    if row.change_id is not None:
+        paper = paper_signed(session, row, new, copy.body, copy.sha256, actor=actor, today=today)
+        return _kept(session, row, new, copy, paper, expected_n=expected_n, actor=actor, today=today)
     about = contract(session, row.contract_id, viewer=actor.viewer)
     history = versions_of(session, about, viewer=actor.viewer)
     issued = [one.known_on for one in history if one.act == ContractAct.ISSUE]
     check_signed_copy(new, issued_on=max(issued, default=None), today=today)
     _check_is_of(session, row, about.issued_document_id, copy, actor)
     received = _received_with(session, row, Stage(about.stage), actor)
-    kept = facts.change(
-        session, row, "signature.copy_kept", act="copy_kept", actor=actor, known_on=today, expected_n=expected_n,
-        signed_on=new.signed_on, capacity=new.capacity, document_id=about.issued_document_id, file_name=copy.name,
-        file_hash=copy.sha256, size=len(copy.body),
-    )  # fmt: skip
+    document = about.issued_document_id
+    kept = _kept(session, row, new, copy, document, expected_n=expected_n, actor=actor, today=today)
     if received:
         _move_on(session, about, actor=actor, today=today)
     return kept
+
+
+def _kept(
+    session: Session, row: SignatureVersion, new: NewSignedCopy, copy: SentFile, document: str | None, *,
+    expected_n: int | None, actor: Actor, today: date,
+) -> SignatureVersion:  # fmt: skip
+    return facts.change(
+        session, row, "signature.copy_kept", act="copy_kept", actor=actor, known_on=today, expected_n=expected_n,
+        signed_on=new.signed_on, capacity=new.capacity, document_id=document, file_name=copy.name,
+        file_hash=copy.sha256, size=len(copy.body),
+    )  # fmt: skip
 
 
 def _received_with(session: Session, row: SignatureVersion, stage: Stage, actor: Actor) -> bool:
@@ -144,11 +151,7 @@ def _check_is_of(
 ) -> None:
     """Raises Invalid for a file that another contract has already, or that was made from another document."""
     _check_not_blank(session, row, issued, copy, actor)
-    if copied_elsewhere(session, copy.sha256, row.contract_id, viewer=actor.viewer):
-        raise Invalid({"file": "This file is the signed copy of another contract. Choose that of this one"})
-    found = documents_with(session, digests_in(_parts(copy.body)), viewer=actor.viewer)
-    if found and row.contract_id not in {one.contract_id for one in found}:
-        raise Invalid({"file": "This file was made of another contract. Choose the signed copy of this one"})
+    found = made_of(session, row, copy.body, copy.sha256, actor=actor)
     if found and issued is not None and issued not in {one.thing_id for one in found}:
         words = "This file was made of this contract, and is not the document that was issued. Choose a copy of that one"
         raise Invalid({"file": words})
@@ -165,13 +168,3 @@ def _check_not_blank(
         raise Invalid(
             {"file": "This is the document as it was issued, without a signature. Choose the signed copy"}
         )
-
-
-def _parts(body: bytes) -> list[bytes]:
-    """The parts of a Word file, up to a bound; of any other file, itself."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            small = [one for one in archive.infolist() if one.file_size <= MOST_BYTES // 16]
-            return [archive.read(one) for one in small[:200]]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
-        return [body]

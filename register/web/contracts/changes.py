@@ -28,6 +28,7 @@ from register.queries.contracts import contracts, views
 from register.queries.contracts.change_papers import change_differs
 from register.queries.contracts.document_values import titles
 from register.queries.contracts.documents import papers_of
+from register.queries.contracts.signatures import signatures_of_change
 from register.queries.procurement.change_notices import change_notice
 from register.queries.rules import ruleset
 from register.services.contracts import changes as services
@@ -81,12 +82,14 @@ def show(ref: str) -> Page:
         made = queries.asked_about(session, one.thing_id, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
         papers = papers_of(session, one, viewer=viewer)
+        signatures = signatures_of_change(session, one.contract_id, one.thing_id, viewer=viewer)
         differs = change_differs(session, one.thing_id, today=clock.today(), viewer=viewer)
         bodies = names.organisations(session, viewer=viewer)
         approvals = approvals_told(session, told.board_approvals, viewer=viewer)
     return render_template(
         "changes/show.html", one=one, told=told, contract=contract, people=people, made=made, papers=papers,
-        approvals=approvals, bodies=bodies, differs=differs, titles=titles(), pack=PAPER_OF[told.contract_act],
+        approvals=approvals, bodies=bodies, differs=differs, titles=titles(),
+        signatures=signatures, pack=PAPER_OF[told.contract_act],
     )  # fmt: skip
 
 

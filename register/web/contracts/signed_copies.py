@@ -32,6 +32,8 @@ def keep(ref: str) -> Page:
         one = signatures.signature(session, ref, viewer=viewer)
         about = contracts.contract(session, one.contract_id, viewer=viewer)
     form = SignedCopyForm(version=one.n)
+    shown = ("contracts.show", about.ref) if one.change_id is None else ("changes.show", one.change_id)
+    back = url_for(shown[0], ref=shown[1])
     if request.method == "GET":
         form.signed_on.data = clock.today()
     kept: list[services.SentFile] = []
@@ -41,10 +43,10 @@ def keep(ref: str) -> Page:
         sent.stream.seek(0)
         kept.append(services.keep_copy_file(_instance(), str(sent.filename), sent.read()))
         services.keep_signed_copy(session, ref, form.to_domain(), kept[-1], **acting.by(form))
-        return url_for("contracts.show", ref=about.ref)
+        return back
 
     page = acting.asked(
-        form, work, "signed_copies/keep.html", said="Signed copy kept", one=one, contract=about
+        form, work, "signed_copies/keep.html", said="Signed copy kept", one=one, contract=about, back=back
     )
     for copy in kept if form.errors or form.status != 200 else kept[:-1]:
         services.drop_copy_file(_instance(), copy)
