@@ -94,6 +94,7 @@ SAYS_NOTHING_OF_IT = {
     "contract.main_contract_id": "the contract above is named where the viewer may see it",
     "wall_confirmation.wall_id": "shown only to those to whom the barrier is shown",
     "waiver.contract_id": "the contract is named where the viewer may see it",
+    "signature.change_id": "the change is one of the same contract",
     "signature.decision_id": "the decision check hangs on the same contract",
     "signature.document_id": "the document is one of the same contract",
 }

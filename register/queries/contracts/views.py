@@ -332,15 +332,8 @@ class Seen:
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
     return SignedCopy(
-        row.ref,
-        row.party,
-        row.person_id,
-        row.capacity,
-        row.signed_on,
-        row.change_id,
-        row.document_id,
-        row.file_hash,
-    )
+        row.ref, row.party, row.person_id, row.capacity, row.signed_on, row.change_id, row.document_id, row.file_hash
+    )  # fmt: skip
 
 
 def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) -> Seen:
