@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import and_
+from operator import and_, eq
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -40,9 +40,24 @@ def _needed(source: FromClause, read: set[Any], there: set[Any]) -> FromClause:
         return source
     if source.isouter and source.right not in read:
         return _needed(source.left, read, there)
+    if source.right not in read | there and _finds_one(source):
+        return _needed(source.left, read, there)
     on = source.onclause
     left = _needed(source.left, read if on is None else read | _read_by(on), there)
     return Join(left, source.right, on, isouter=source.isouter and source.right not in there)
+
+
+def _finds_one(source: Join) -> bool:
+    """What is joined is what a column of each row must name, by its own key: of each row it finds one, always."""
+    on, keys = source.onclause, getattr(source.right, "primary_key", ())
+    if not isinstance(on, BinaryExpression) or on.operator is not eq or len(keys) != 1:
+        return False
+    return any(
+        getattr(named, "primary_key", False)
+        and not getattr(naming, "nullable", True)
+        and naming.references(named)
+        for named, naming in ((on.left, on.right), (on.right, on.left))
+    )
 
 
 def _read_by(clause: Any) -> set[Any]:

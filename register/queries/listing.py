@@ -137,15 +137,19 @@ class Page:
     next_key: str | None
 
 
-def few(session: Session, listing: Listing, asked: Asked) -> Few:
-    """The ids of all rows that answer, where something was asked and few do; None where nothing was, or many do.
+def matching(session: Session, listing: Listing, asked: Asked, most: int) -> Few:
+    """The ids of the rows that answer, no further than one past so many; None where nothing was asked.
 
     Looked for in whatever order the database finds them soonest: a rare word is far down the list in its own order."""
     if not any(asked.chosen.values()):
         return None
-    query = _narrowed(listing, asked, session)
-    found = session.scalars(lean(query).limit(MOST_GATHERED + 1)).all()
-    return None if len(found) > MOST_GATHERED else found
+    return session.scalars(lean(_narrowed(listing, asked, session)).limit(most + 1)).all()
+
+
+def few(session: Session, listing: Listing, asked: Asked, *, found: Few = None) -> Few:
+    """All that answer where few do; None where nothing was asked, or many do. found: what `matching` gave, where asked."""
+    found = matching(session, listing, asked, MOST_GATHERED) if found is None else found
+    return None if found is None or len(found) > MOST_GATHERED else found
 
 
 def page(
@@ -194,15 +198,10 @@ def _first(listing: Listing, asked: Asked, query: Query, limit: int) -> Query:
 
 def total(session: Session, listing: Listing, asked: Asked) -> int:
     """How many rows there are, counted no further than one past MOST_COUNTED."""
-    if any(asked.chosen.values()):
-        return session.scalar(_counting(listing, asked, MOST_COUNTED, session)) or 0
+    if (found := matching(session, listing, asked, MOST_COUNTED)) is not None:
+        return len(found)
     whole = _counting_whole(listing, asked.viewer, asked.as_at, asked.going_on, MOST_COUNTED)
     return session.scalar(whole) or 0
-
-
-def _counting(listing: Listing, asked: Asked, most: int, session: Session | None = None) -> Select[int]:
-    rows = lean(_narrowed(listing, asked, session)).limit(most + 1)
-    return select(func.count()).select_from(rows.subquery())
 
 
 @lru_cache(maxsize=128)
@@ -210,7 +209,8 @@ def _counting_whole(
     listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | None, most: int
 ) -> Select[int]:
     """As `_beginning`: what counts a whole list, which takes longer to put together than to answer."""
-    return _counting(listing, Asked(viewer, as_at, going_on=going_on), most)
+    rows = lean(_narrowed(listing, Asked(viewer, as_at, going_on=going_on))).limit(most + 1)
+    return select(func.count()).select_from(rows.subquery())
 
 
 def stream(session: Session, listing: Listing, asked: Asked) -> Iterator[Row[*tuple[Any, ...]]]:

@@ -87,12 +87,13 @@ def question(listing: Listing) -> tuple[SearchForm, Asked]:
 def show(listing: Listing, asked: Asked, *, links_to: Links = None) -> Shown:
     """A page of the list; a cell of kind ref links to the row's own page at `links_to`."""
     with reading() as session:
-        few = lists.few(session, listing, asked)
+        found = lists.matching(session, listing, asked, lists.MOST_COUNTED)
+        few = lists.few(session, listing, asked, found=found)
         page = lists.page(session, listing, asked, after=request.args.get("after", ""), among=few)
         shown = [_row(listing, row, links_to) for row in page.rows]
         rows = lists.with_names(session, listing, asked.viewer, shown)
         only = page.next_key is None and not request.args.get("after")
-        count = len(rows) if only else len(few) if few is not None else lists.total(session, listing, asked)
+        count = len(rows) if only else lists.total(session, listing, asked) if found is None else len(found)
     here = request.endpoint or ""
     more = None if page.next_key is None else _url(here, after=page.next_key)
     first = _url(here) if request.args.get("after") else None
