@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,43 @@ def test_the_register_as_published_on_a_day_holds_that_edition_and_nothing_else(
     for files in editions:
         planned(files, mapping="commons_editions")
     assert _counts(session) == before
+
+
+EDITIONS = {
+    date(2024, 8, 4): AUGUST,
+    date(2024, 11, 11): NOVEMBER,
+    date(2025, 1, 20): {
+        "series/250120/1.csv": NOVEMBER["series/241111/1.csv"].replace("Example News,x", "Another Paper,x")
+        + "12,Shop - Corner Ltd,,2024-08-01,Employment and earnings,8,Ben Bold,,2024-07-01,,Corner Ltd,x\n",
+        "series/250120/1.1.csv": NOVEMBER["series/241111/1.1.csv"].replace("50.00", "75.00"),
+    },
+}
+"""Three of one series: an entry leaves and comes back, one comes, and two read otherwise in the last."""
+
+
+@pytest.mark.parametrize("order", list(permutations(EDITIONS)), ids=lambda order: " ".join(map(str, order)))
+def test_each_edition_reads_as_it_was_published_in_whatever_order_all_are_brought(
+    world: World, session: Session, order: tuple[date, ...]
+) -> None:
+    for day in order:
+        planned(EDITIONS[day], mapping="commons_editions")
+    read = {day: _reads(session, day) for day in EDITIONS}
+    ten = "Example News", None
+    assert read[date(2024, 8, 4)] == {"10": ten, "11": ("Example News", 5000), "12": ("Corner Ltd", None)}
+    assert read[date(2024, 11, 11)] == {"10": ten, "11": ("Example News", 5000), "13": ("Field Ltd", None)}
+    assert read[date(2025, 1, 20)] == {
+        "10": ("Another Paper", None), "11": ("Another Paper", 7500), "12": ("Corner Ltd", None),
+        "13": ("Field Ltd", None),
+    }  # fmt: skip
+    assert read[date(2025, 1, 20)] == _reads(session, TODAY)
+    assert verify(session).findings == ()
+
+
+def _reads(session: Session, day: date) -> dict[str, tuple[str, int | None]]:
+    """What the register says of each entry on a day, by what its sources assert: where it is, and on how much."""
+    asked = Asked(SYSTEM.viewer, AsAt(known_on=day, basis="asserted"))
+    rows = [told(LISTING, one) for one in stream(session, LISTING, asked)]
+    return {row["source_id"]: (row["organisation"], row["value_pence"]) for row in rows if row["source_id"]}
 
 
 def test_what_somebody_changed_here_is_not_overwritten_by_a_later_edition(
