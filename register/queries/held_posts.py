@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -41,6 +42,7 @@ def held_posts(
     return _held(session, query)
 
 
+@lru_cache(maxsize=256)
 def _asking(viewer: Viewer, as_at: AsAt = NOW) -> Any:
     query = select(*_COLUMNS).join(P, and_(P.thing_id == A.post_id, speaking(P, as_at)))
     return query.where(seen_by(A, viewer), *known(A, as_at)).order_by(A.person_id, A.thing_id, P.n)

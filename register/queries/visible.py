@@ -254,7 +254,7 @@ def _newest(model: Any, as_at: AsAt) -> list[ColumnElement[bool]]:
 def _in_terms_of(model: type[Any], as_at: AsAt, day: date) -> list[ColumnElement[bool]]:
     """The last word, of all recorded by then, about how the record reads on the day; its first version reads for all days
     before."""
-    row, other = columns(model), model.__table__.alias().c
+    row, other = columns(model), _apart(inspect(model).class_)[2]
     after = and_(other.thing_id == row.thing_id, other.n > row.n)
     later = exists().where(after, _begun_by(other, day), *recorded_then(other, as_at))
     return [_begun_by(row, day), not_(later), *recorded_then(row, as_at)]
@@ -284,7 +284,7 @@ def _apart(kind: type[Any]) -> tuple[Any, Any, Any]:
 
 def speaking(model: type[Any], as_at: AsAt = NOW) -> ColumnElement[bool]:
     """Every version that says how a record reads on some day: the newest, and of those that a transfer moved all."""
-    row, moved = columns(model), inspect(model).class_.__table__.alias().c
+    row, moved = columns(model), _apart(inspect(model).class_)[2]
     ever = row.thing_id.in_(select(moved.thing_id).where(moved.holds_from.is_not(None)))
     return or_(and_(*_newest(model, as_at)), and_(ever, *recorded_then(row, as_at)))
 

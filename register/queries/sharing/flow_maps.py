@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
@@ -53,24 +54,34 @@ class FlowMap:
 
 
 def flow_map(session: Session, on: date, *, viewer: Viewer) -> FlowMap:
-    """Of the flows that go on on a day and that the viewer may see. Only the pairs that are listed are read."""
-    there = (seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)))
-    outward = V.from_organisation_id != V.to_organisation_id
-    flows, both = func.count().label("flows"), _counting(V.flow_direction == FlowDirection.BOTH_WAYS.value)
-    pairs = select(V.from_organisation_id, V.to_organisation_id, flows, both.label("both_ways"))
-    pairs = pairs.where(outward, *there).group_by(V.from_organisation_id, V.to_organisation_id)
-    pairs = pairs.order_by(flows.desc(), V.from_organisation_id, V.to_organisation_id)
-    listed = session.execute(pairs.limit(MOST_LISTED)).all()
-    between, within = session.execute(select(_counting(outward), _counting(~outward)).where(*there)).one()
+    """Of the flows that go on on a day and that the viewer may see. Counted by pair of organisations, and the pairs summed
+    up beside those that are listed; only these are read."""
+    listed = session.execute(_asking(on, viewer)).all()
+    shown = [row for row in listed if row.sender != row.receiver]
     called = names.organisations(session, viewer=viewer)
-    called.look_up({end for row in listed for end in (row.from_organisation_id, row.to_organisation_id)})
-    told = (
-        Between(called[row.from_organisation_id], called[row.to_organisation_id], row.flows, int(row.both_ways))
-        for row in listed
-    )  # fmt: skip
-    return FlowMap(tuple(told), int(between) - sum(row.flows for row in listed), int(within))
+    called.look_up({end for row in shown for end in (row.sender, row.receiver)})
+    told = (Between(called[row.sender], called[row.receiver], row.flows, int(row.both_ways)) for row in shown)
+    between, within = (int(listed[0].between), int(listed[0].within)) if listed else (0, 0)
+    return FlowMap(tuple(told), between - sum(row.flows for row in shown), within)
 
 
-def _counting(which: ColumnElement[bool]) -> ColumnElement[int]:
-    """Of how many this holds."""
-    return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
+def _asking(on: date, viewer: Viewer) -> Select[Any]:
+    """The pairs with most flows, those within one organisation last; on each how many there are of either sort in all."""
+    there = (seen_by(V, viewer), *known(V, NOW), *held(V, AsAt(held_on=on)))
+    ends = V.from_organisation_id.label("sender"), V.to_organisation_id.label("receiver")
+    both = _sum_where(V.flow_direction == FlowDirection.BOTH_WAYS.value, 1).label("both_ways")
+    pairs = select(*ends, func.count().label("flows"), both).where(*there)
+    each = pairs.group_by(V.from_organisation_id, V.to_organisation_id).subquery().c
+    outward, within = each.sender != each.receiver, each.sender == each.receiver
+    sums = (
+        _sum_where(outward, each.flows).over().label("between"),
+        _sum_where(within, each.flows).over().label("within"),
+    )
+    query = select(each.sender, each.receiver, each.flows, each.both_ways, *sums)
+    query = query.order_by(case((within, 1), else_=0), each.flows.desc(), each.sender, each.receiver)
+    return query.limit(MOST_LISTED)
+
+
+def _sum_where(which: ColumnElement[bool], what: Any) -> Any:
+    """What these come to."""
+    return func.sum(case((which, what), else_=0))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, literal, select
+from sqlalchemy import and_, bindparam, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.contracts.stages import OVER
@@ -57,18 +58,21 @@ def _below(
     of any of them, by contract."""
     under: dict[str, tuple[str, str]] = {}
     theirs: dict[str, list[str]] = {}
-    for row in session.execute(_asking(contract_ids, viewer)):
+    for row in session.execute(_asking(viewer), {"ids": sorted(contract_ids)}):
         if row.main_contract_id:
             under[row.id] = (row.main_contract_id, row.provider_id)
         theirs.setdefault(row.id, []).extend(one["organisation_id"] for one in row.sub_contractors or ())
     return under, theirs
 
 
-def _asking(contract_ids: Collection[str], viewer: Viewer) -> Any:
-    """A row for each of these contracts, and of those down their chains that have not ended, and each service of it."""
+@lru_cache(maxsize=256)
+def _asking(viewer: Viewer) -> Any:
+    """A row for each of these contracts, and of those down their chains that have not ended, and each service of it. Put
+    together once for each viewer, since that costs more than asking it."""
+    asked: Any = bindparam("ids", expanding=True)
     none = literal(None, C.main_contract_id.type).label("main_contract_id")
     first = select(C.thing_id.label("id"), none, C.provider_id)
-    whole = first.where(C.thing_id.in_(contract_ids), *known(C, NOW), seen_by(C, viewer)).cte(recursive=True)
+    whole = first.where(C.thing_id.in_(asked), *known(C, NOW), seen_by(C, viewer)).cte(recursive=True)
     under = aliased(C)
     onward = select(under.thing_id, under.main_contract_id, under.provider_id)
     onward = onward.join(whole, under.main_contract_id == whole.c.id)
