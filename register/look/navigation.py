@@ -109,7 +109,7 @@ SECTIONS = (
         frozenset({"audit", "audit_room", "proofs", "retention", "rights"}),
     ),
 )
-SETTINGS = "settings.index"
+TASKS, SETTINGS = "duties.index", "settings.index"
 HOME = ("home.index", "start.index", "index")
 SIGN_IN, SIGN_OUT = "security.login", "security.logout"
 
@@ -135,10 +135,11 @@ def entries(may: Callable[[str], bool]) -> list[Link]:
 
 
 def account_links(may: Callable[[str], bool], who: str | None) -> list[Link]:
-    """Settings and the way out, or the way in."""
+    """What falls to whoever is signed in, their settings and the way out; or the way in."""
     if who is None:
         return [Link("Sign in", url_for(SIGN_IN))] if has_page(SIGN_IN) else []
-    links = [Link("Settings", url_for(SETTINGS))] if _is_open(SETTINGS, may) else []
+    own = ((TASKS, "Tasks"), (SETTINGS, "Settings"))
+    links = [Link(words, url_for(page)) for page, words in own if _is_open(page, may)]
     return [*links, Link("Sign out", url_for(SIGN_OUT), is_act=True)] if has_page(SIGN_OUT) else links
 
 

@@ -27,6 +27,7 @@ from register.look import (
 from register.look.as_it_was import as_it_was
 from register.look.environment import Templates
 from register.look.missing import LoudUndefined
+from register.look.task_places import place_of_entry
 
 SERVICE_NAME = "Arm's Length"
 PLAIN_TEXT = (".txt", ".ics", ".md", ".csv")
@@ -73,6 +74,7 @@ def init_look(
         structure_picture=structures.structure,
         broken=structures.broken,
         as_it_was=as_it_was,
+        place_of_entry=place_of_entry,
         body_named=body_named,
         word_changes=word_changes,
         clearing=clearing.clearing,

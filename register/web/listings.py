@@ -24,8 +24,8 @@ FIT = 8
 """So many columns fit on a desk's screen in letters of the usual size."""
 READS = {"csv": lists.filed, "xlsx": lists.filed, "jsonl": lists.told}
 """How a row is read for each kind of file: as spreadsheets take it, or as machines are told it."""
-Links = str | Callable[[str], str | None] | None
-"""Where a row's reference leads: the endpoint of its page, or a function that gives the address, if any."""
+Links = str | Callable[[Any], str | None] | None
+"""Where a row leads: the endpoint of the page of its reference, or a function that gives the address, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def question(listing: Listing) -> tuple[SearchForm, Asked]:
 
 
 def show(listing: Listing, asked: Asked, *, links_to: Links = None) -> Shown:
-    """A page of the list; a cell of kind ref links to the row's own page at `links_to`."""
+    """A page of the list; a cell of kind ref leads where `links_to` says."""
     with reading() as session:
         found = lists.matching(session, listing, asked, lists.MOST_COUNTED)
         few = lists.few(session, listing, asked, found=found)
@@ -139,14 +139,14 @@ def _row(listing: Listing, row: Any, links_to: Links) -> dict[str, Any]:
     values = lists.values(listing, row)
     for column in listing.columns:
         if column.kind == "ref":
-            values[column.key] = (values[column.key], _address(links_to, row.ref))
+            values[column.key] = (values[column.key], _address(links_to, row))
     return values
 
 
-def _address(links_to: Links, ref: str) -> str | None:
+def _address(links_to: Links, row: Any) -> str | None:
     if callable(links_to):
-        return links_to(ref)
-    return _record_url(links_to, ref) if links_to else None
+        return links_to(row)
+    return _record_url(links_to, row.ref) if links_to else None
 
 
 def _record_url(endpoint: str, ref: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
-from register.domain.duties.duties import Rung
+from register.domain.duties.duties import DutyKind, Rung
 from register.domain.duties.reminders import reminder, still_to_send
 from register.domain.permissions import Role, actor_with
 from register.domain.sharing.incidents import NewAwareTime, NewTriage, TriageOutcome
@@ -111,11 +111,11 @@ def test_reminders_from_before_the_task_was_known_are_one(session: Session, worl
 
 
 def test_mail_is_queued_with_its_alert_or_not_at_all(session: Session, world: World) -> None:
-    reminding.data_incident(AWARE)
+    made = reminding.data_incident(AWARE)
     tick(AWARE)
     assert len(waiting(session)) == len(alerts(session)) == 1
     assert waiting(session)[0].message_id == f"<{waiting(session)[0].alert_id}@armslength>"
-    assert "https://register.example.org/tasks/" in waiting(session)[0].body
+    assert f"https://register.example.org/tasks/?about={made.ref}\n" in waiting(session)[0].body
 
 
 def test_where_nobody_holds_the_role_the_administrators_are_told(session: Session) -> None:
@@ -218,8 +218,12 @@ def test_of_many_tasks_all_are_counted_a_few_read_and_the_one_due_first_is_told(
     found = due_by(session, LATER, viewer=lead, but={}, start=0, most=1)
     assert (found.in_all, [duty.title for duty in found.some]) == (2, ["Own"])
     assert [duty.kind for duty in found.first] == ["incident_deadline"]
-    told_elsewhere = due_by(session, LATER, viewer=lead, but={"incident": {made.ref}}, start=0, most=5)
+    told = {(DutyKind.INCIDENT_DEADLINE, made.ref): found.first[0].due_at}
+    told_elsewhere = due_by(session, LATER, viewer=lead, but=told, start=0, most=5)
     assert [duty.title for duty in told_elsewhere.some] == ["Own"]
+    for other in ((DutyKind.INCIDENT_DEADLINE, made.ref), (DutyKind.ITEM_TO_CHECK, made.ref)):
+        kept = due_by(session, LATER, viewer=lead, but={other: LATER}, start=0, most=5)
+        assert [duty.kind for duty in kept.some] == ["person_task", "incident_deadline"]
     assert due_by(session, AWARE, viewer=lead, but={}, start=0, most=5).in_all == 0
 
 

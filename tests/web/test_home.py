@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from register.domain.permissions import Role
+from register import clock
+from register.db import Session, reading
+from register.domain.permissions import Role, Viewer, permissions_of
 from register.examples.sign_ins import PASSWORD
+from register.models.accounts import Account
+from register.queries.duties import duties
+from register.queries.home import home
+from register.queries.home.entries import Slice
 from tests.harness import databases, examples
 from tests.signing_in import Visit, signed_in
 
@@ -116,7 +124,7 @@ def test_what_waits_stands_before_what_has_nothing_in_it(demo: Flask) -> None:
     [
         ("officer", "Ask Owen Tarrant, Head of estates, to declare"),
         ("manager", "Review what Nadia Brightwater declared"),
-        ("contracts", "Wheelchair repairs was stopped"),
+        ("contracts", "Start the procurement of what follows: Wheelchair services"),
         ("signatory", "Approve: Wheelchair repairs"),
         ("ig", "no agreement in force covered it"),
         ("admin", "scheduler"),
@@ -187,3 +195,72 @@ def test_the_page_of_a_contract_names_who_declared_an_interest_in_a_party(demo: 
     assert "Marcus Fenleigh" in part
     assert "Shareholding or other ownership" in part
     assert "Harriet Moorcroft" not in part
+
+
+PEOPLE = (
+    "officer", "contracts", "procurement", "signatory", "shareholder", "ig", "siro", "dpo", "caldicott", "secretary",
+    "manager", "declarant",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_no_task_that_falls_due_soon_is_left_out_of_the_start_page(demo: Flask, name: str) -> None:
+    """Each stands among the tasks, or a line of its own kind stands for it: another matter of the same record does not."""
+    with demo.app_context(), reading() as session:
+        viewer, now = viewer_of(session, name), clock.now()
+        told = home.sections(session, viewer=viewer, now=now, part_told=Slice(0, 1000))
+        until = now + timedelta(days=home.TASK_DAYS)
+        due = duties.due_for(session, viewer.person_id, viewer.roles, viewer=viewer, until=until)
+        stands_for = {task: at for part in told for task, at in part.tasks.items()}
+        missing = [
+            task.title
+            for task in due
+            if stands_for.get((task.kind, task.subject_ref), LONG_AGO) not in (None, task.due_at)
+        ]
+    assert missing == []
+
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def viewer_of(session: Session, name: str) -> Viewer:
+    account = session.scalars(select(Account).where(Account.email == f"{name}@example.org")).one()
+    roles = frozenset(Role(role) for role in account.roles)
+    return Viewer(account.person_id, roles, permissions_of(roles))
+
+
+def test_what_is_overdue_stands_there_though_its_contract_is_told_of_for_another_reason(demo: Flask) -> None:
+    tasks = page_of(demo, "contracts").split('id="tasks"')[1].split("</section>")[0]
+    assert "Start the procurement of what follows: Wheelchair services" in tasks
+    assert "The preferred supplier term ends: Wheelchair services" not in tasks
+
+
+def test_what_somebody_else_must_decide_is_never_what_to_do_next(demo: Flask) -> None:
+    page = page_of(demo, "shareholder")
+    top = page.split('id="what-next"')[1].split("</section>")[0]
+    assert "Approve: Wheelchair repairs" in page
+    assert "Approve: Wheelchair repairs" not in top
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_each_task_leads_from_the_start_page_the_list_and_the_calendar_to_a_page_that_opens(
+    demo: Flask, name: str
+) -> None:
+    visit = Visit(demo.test_client())
+    visit.fill("/sign-in", email=f"{name}@example.org", password=PASSWORD)
+    for page in ("/tasks/", "/calendar/", "/start/tasks"):
+        rows = "".join(
+            re.findall(
+                r"<tbody.*?</tbody>|<ul class=.nhsuk-task-list.*?</ul>", visit.get(page).text, re.DOTALL
+            )
+        )
+        for address in sorted(set(re.findall(r'href="([^"#]+)"', rows))):
+            assert visit.get(address).status_code == 200, (page, address)
+
+
+def test_tasks_are_one_press_away_on_every_page(demo: Flask) -> None:
+    visit = Visit(demo.test_client())
+    visit.fill("/sign-in", email="contracts@example.org", password=PASSWORD)
+    for page in ("/", "/contracts/", "/help"):
+        header = visit.get(page).text.split("</header>")[0]
+        assert re.search(r'href="/tasks/">\s*Tasks', header), page

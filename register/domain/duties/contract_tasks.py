@@ -78,11 +78,24 @@ def _task(one: KeyDate, contract_id: str, title: str, owner_id: str | None) -> D
     kind, words = TASKS[one.kind]
     return Duty(
         kind=kind, subject_kind="contract", subject_id=contract_id,
-        due_at=end_of_day(first_to_send(one.ways, one.day)), words=f"{words}: {_about(one)}{title}",
+        due_at=end_of_day(first_to_send(one.ways, one.day)), words=f"{words}: {title}{_about(one)}",
         owner_id=owner_id, part=hashlib.sha256(one.part.encode()).hexdigest()[:16] if one.part else "",
     )  # fmt: skip
 
 
 def _about(one: KeyDate) -> str:
-    sent = [f"{sending.way.name.lower()} until {said(sending.by.day)}" for sending in one.ways]
-    return f"{one.part}, " if one.part else f"{', '.join(sent)}, " if sent else ""
+    told = one.part or _sent(one)
+    return f" ({told})" if told else ""
+
+
+def _sent(one: KeyDate) -> str:
+    """Until when a notice may go out, by each way; ways of one day are told together."""
+    by_day: dict[date, list[str]] = {}
+    for sending in one.ways:
+        by_day.setdefault(sending.by.day, []).append(sending.way.name.lower())
+    return ", ".join(f"{_either(*ways)} until {said(day)}" for day, ways in by_day.items())
+
+
+def _either(*ways: str) -> str:
+    *most, last = ways
+    return f"{', '.join(most)} or {last}" if most else last

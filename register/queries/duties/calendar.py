@@ -18,7 +18,7 @@ from register.domain.permissions import Permission, Viewer
 from register.models.duties import Duty
 from register.queries import names
 from register.queries.duties import owners
-from register.queries.duties.duties import KIND_WORDS, concerns, subject_seen
+from register.queries.duties.duties import KIND_WORDS, about, concerns, subject_seen
 from register.queries.duties.working import away_now
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.visible import AsAt
@@ -79,11 +79,11 @@ LISTING = Listing(
     title="Calendar",
     columns=(
         Column("day", "Day", "day", worked=london_day),
-        Column("title", "Task"),
+        Column("title", "Task", "ref"),
         Column("kind", "Kind", words=lambda kind: KIND_WORDS[DutyKind(kind)]),
         Column("whose", "Whose", words=owners.words),
         Column("state", "State", "tag", words=_STATES.get),
-        Column("ref", "About", "ref"),
+        Column("ref", "About"),
     ),
     statement=_statement,
     beside=owners.by_name,
@@ -92,7 +92,7 @@ LISTING = Listing(
         Filter("month", "Month, like 2026-12", _in_month),
         Filter("task", "Kind", lambda kind: Duty.kind == kind, tuple((k.value, w) for k, w in KIND_WORDS.items())),
         Filter("whose", "Whose", _whose, (("mine", "Mine"), ("roles", "Mine and my roles'")), by_viewer=True),
-        Filter("about", "About, by reference", lambda text: Duty.subject_ref == text.strip().upper()),
+        Filter("about", "About, by reference", about),
     ),
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -134,20 +134,29 @@ class DueBy:
     first: list[Duty]
 
 
+Told = Mapping[tuple[str, str], datetime | None]
+"""Tasks that are told already, by kind and by the record that they are about; of several, the one that is due then."""
+
+
 def due_by(
-    session: Session, until: datetime, *, viewer: Viewer, but: Mapping[str, Collection[str]], start: int, most: int
+    session: Session, until: datetime, *, viewer: Viewer, but: Told, start: int, most: int
 ) -> DueBy:  # fmt: skip
-    """but: references by kind of record; tasks about these records are left out. All are counted, and few are read."""
-    asked = {"until": until, **{kind: sorted(refs) for kind, refs in but.items()}}
-    every = session.execute(_asking_for_due(viewer, tuple(sorted(but))), asked).all()
+    """but: these are left out. All are counted, and few are read."""
+    found = session.execute(_asking_for_due(viewer), {"until": until})
+    every = [row for row in found if not _is_told(row, but)]
     first, shown = min(every, key=lambda row: row.due_at, default=None), every[start : start + most]
     wanted = {row.id for row in (*shown, *([first] if first else []))}
     read = {duty.id: duty for duty in session.scalars(select(Duty).where(Duty.id.in_(sorted(wanted))))}
     return DueBy(len(every), [read[row.id] for row in shown], [read[first.id]] if first else [])
 
 
+def _is_told(task: Any, told: Told) -> bool:
+    about = (task.kind, task.subject_ref)
+    return about in told and told[about] in (None, task.due_at)
+
+
 @lru_cache(maxsize=512)
-def _asking_for_due(viewer: Viewer, kinds: tuple[str, ...]) -> Any:
+def _asking_for_due(viewer: Viewer) -> Any:
     """Kept: every start page asks, and it takes longer to put together than to answer. Each part of whose they are has the
     index of its own."""
     open_ = select(Duty.id).where(
@@ -155,14 +164,9 @@ def _asking_for_due(viewer: Viewer, kinds: tuple[str, ...]) -> Any:
     )
     by_role = open_.where(Duty.owner_id == "", Duty.owner_role.in_(sorted(viewer.roles)))
     ours = by_role.union_all(open_.where(_is_mine(viewer.person_id)))
-    query = select(Duty.id, Duty.due_at).where(Duty.id.in_(ours), subject_seen(viewer), *map(_but, kinds))
+    query = select(Duty.id, Duty.due_at, Duty.kind, Duty.subject_ref)
+    query = query.where(Duty.id.in_(ours), subject_seen(viewer))
     return query.order_by(case((_is_mine(viewer.person_id), 0), else_=1), Duty.due_at, Duty.id)
-
-
-def _but(kind: str) -> ColumnElement[bool]:
-    """What is no task about one of these records; whether somebody is inside a barrier is about no record."""
-    about = and_(Duty.subject_kind == kind, Duty.subject_ref.in_(bindparam(kind, expanding=True)))
-    return or_(Duty.kind == DutyKind.INSIDE_BARRIER, not_(about))
 
 
 def falls_to(session: Session, key: str, *, viewer: Viewer) -> list[Duty]:
@@ -199,6 +203,11 @@ def _statement(viewer: Viewer, _as_at: AsAt) -> Query:
     return shown.where(concerns(viewer.person_id, viewer.roles))
 
 
+def about(text: str) -> ColumnElement[bool]:
+    """Tasks about the record of this reference, however its letters are typed."""
+    return Duty.subject_ref == text.strip().upper()
+
+
 def listing_for(viewer: Viewer) -> Listing:
     """Open tasks: the viewer's own first, then those of their roles, by due time. Whoever audits sees all."""
     mine_first: ColumnElement[int] = case((_is_mine(viewer.person_id), 0), else_=1)
@@ -206,12 +215,12 @@ def listing_for(viewer: Viewer) -> Listing:
         noun="duties",
         title="Tasks",
         columns=(
-            Column("title", "Task"),
+            Column("title", "Task", "ref"),
             Column("whose", "Whose", words=owners.words),
             Column("due_at", "Due", "instant"),
             Column("quiet_until", "No reminders until", "instant"),
             Column("kind", "Kind", words=lambda kind: KIND_WORDS[DutyKind(kind)]),
-            Column("ref", "About", "ref"),
+            Column("ref", "About"),
         ),
         statement=_statement,
         order=(mine_first, Duty.due_at, Duty.id),
@@ -222,6 +231,7 @@ def listing_for(viewer: Viewer) -> Listing:
                 lambda kind: Duty.kind == kind,
                 tuple((k.value, w) for k, w in KIND_WORDS.items()),
             ),
+            Filter("about", "About, by reference", about),
         ),
         bitemporal=False,
         beside=owners.by_name,

@@ -14,6 +14,7 @@ from register.domain.contracts.preferred.preferred_terms import OVER as SETTLED
 from register.domain.contracts.stages import OVER, ContractAct, Question, Stage
 from register.domain.contracts.wording.reason_names import reason_name
 from register.domain.dates import said
+from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Permission, Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
@@ -80,7 +81,10 @@ def _next_stopped(ahead: NextDecisions) -> Iterator[Entry]:
 
 
 def _ends(rows: Iterable[contracts.Ending]) -> Iterator[Entry]:
-    return (Entry(f"{row.title} ends", "contracts.show", row.ref, due_on=row.valid_to) for row in rows)
+    return (
+        Entry(f"{row.title} ends", "contracts.show", row.ref, due_on=row.valid_to, task=DutyKind.CONTRACT_END)
+        for row in rows
+    )
 
 
 def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
@@ -100,6 +104,7 @@ def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]
             "contracts.show",
             row.ref,
             due_on=row.preferred_supplier_until,
+            task=DutyKind.PREFERRED_SUPPLIER_END,
         )
 
 
@@ -153,11 +158,13 @@ def _waiting(session: Session, viewer: Viewer) -> dict[str, tuple[ContractVersio
 
 
 def deciding(session: Session, viewer: Viewer, today: date) -> list[Section]:
-    """Papers for this person to approve or sign, each with what the decision check says now."""
+    """Papers for this person to approve or sign, each with what the decision check says now; those last that somebody else
+    must decide."""
     if viewer.person_id is None or not viewer.may(Permission.SIGN_CONTRACT):
         return []
     asked = (Question.APPROVE, Question.SIGN)
-    papers = [entry for question in asked for entry in _papers(session, viewer, question, today)]
+    found = [entry for question in asked for entry in _papers(session, viewer, question, today)]
+    papers = sorted(found, key=lambda entry: entry.for_others)
     return [
         section("papers", "Papers to approve or sign", "contracts.index", papers),
         section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
@@ -194,7 +201,8 @@ def _checked(
         answer = found[row.thing_id].told
         words = f"{'Approve' if question is Question.APPROVE else 'Sign'}: {row.title}"
         page = f"decisions.{question}"
-        yield Entry(words, page, row.ref, note=_answer(answer), urgent=answer.outcome is Outcome.STOPPED)
+        stopped = answer.outcome is Outcome.STOPPED
+        yield Entry(words, page, row.ref, note=_answer(answer), urgent=stopped, for_others=stopped)
 
 
 def _answer(answer: Assessment) -> str:

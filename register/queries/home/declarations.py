@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import said
+from register.domain.duties.duties import DutyKind
 from register.domain.people.people import DualRole
 from register.domain.permissions import Viewer
 from register.domain.procurement.paper_decisions import OWN_LABELS
@@ -204,7 +205,10 @@ def _faults(session: Session, viewer: Viewer, today: date, part: Slice) -> Secti
     """What is wrong comes before what ends soon, so that the first few press most."""
     found = to_mend(session, today, viewer=viewer, start=part.start, most=part.most)
     told = (
-        Entry(one.holder, "delegations.show", one.ref, due_on=one.ends_on, note=one.words, urgent=one.ends_on is None)
+        Entry(
+            one.holder, "delegations.show", one.ref, due_on=one.ends_on, note=one.words, urgent=one.ends_on is None,
+            task=DutyKind.DELEGATION_ENDING if one.ends_on else None,
+        )
         for one in found.some
     )  # fmt: skip
     return section("scheme", "Delegations to put right", "delegations.index", told, in_all=found.in_all)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from register.domain.duties.duties import DutyKind
+
 SHOWN = 5
 MOST_COUNTED = 10_000
 
@@ -26,7 +28,8 @@ FIRST = Slice()
 class Entry:
     """One line: what it is about, the page and record it leads to, by when, and how it stands.
 
-    `due_words` introduce an instant that is no deadline.
+    `due_words` introduce an instant that is no deadline. `task`: the kind of task that this line stands for, about its
+    record; by itself it does not come a second time. `for_others`: what it asks, somebody else has to do.
     """
 
     words: str
@@ -37,6 +40,8 @@ class Entry:
     due_words: str = ""
     note: str = ""
     urgent: bool = False
+    task: DutyKind | None = None
+    for_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,11 @@ class Section:
         return self.entries[:SHOWN]
 
     @property
-    def places(self) -> frozenset[tuple[str, str | None]]:
-        """The pages and records it leads to."""
-        return frozenset((entry.page, entry.ref) for entry in self.entries)
+    def tasks(self) -> dict[tuple[str, str], datetime | None]:
+        """The tasks that its lines stand for, by kind and by the record that they are about, and which of several by when
+        it is due."""
+        told = [one for one in self.entries if one.task and one.ref]
+        return {(str(one.task), str(one.ref)): None if one.due_words else one.due_at for one in told}
 
 
 def section(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day, start_of_day
+from register.domain.duties.digests import STATUTORY
 from register.domain.duties.duties import DutyKind
 from register.domain.errors import NotFound
 from register.domain.permissions import Permission, Role, Viewer
@@ -29,13 +30,6 @@ from register.queries.listing import PAGE_SIZE
 Builder = Callable[[Session, Viewer, datetime, Slice, Returns], list[Section]]
 ACCESS_DAYS = 30
 TASKS, TASK_DAYS = "tasks", 30
-_PAGES_OF = {
-    "agreement": "agreements.show", "contract": "contracts.show", "delegation": "delegations.show",
-    "incident": "incidents.show", "complaint": "complaints.show", "lesson": "lessons.show",
-    "provider_check": "provider_checks.show", "performance_notice": "performance_notices.show",
-    "checklist": "checklists.show",
-    "review_meeting": "review_meetings.show",
-}  # fmt: skip
 
 
 def sections(
@@ -53,7 +47,8 @@ def sections(
     found = [part for builder in builders for part in builder(session, viewer, now, part_told, owed)]
     each = list({part.key: part for part in reversed(found)}.values())[::-1]
     if viewer.may(Permission.SEE_DUTIES):
-        tasks = _tasks(session, viewer, now, [place for part in each for place in part.places], part_told)
+        told = {task: due for part in each for task, due in part.tasks.items()}
+        tasks = _tasks(session, viewer, now, told, part_told)
         each = [tasks if part.key == TASKS else part for part in each]
     return [part for part in each if part.entries or part.key != TASKS]
 
@@ -71,17 +66,17 @@ def one_section(session: Session, key: str, *, viewer: Viewer, now: datetime, st
 
 
 def first(found: Iterable[Section]) -> Entry | None:
-    """What to do next: what is urgent before what is not, and then by when."""
+    """What to do next: what is urgent before what is not, and then by when; never what somebody else has to do."""
     parts = [part for part in found if part.key not in NO_TASKS]
-    entries = [entry for part in parts for entry in (*part.entries, *part.ahead)]
+    entries = [entry for part in parts for entry in (*part.entries, *part.ahead) if not entry.for_others]
     return min(entries, key=pressing, default=None)
 
 
-def pressing(entry: Entry) -> tuple[bool, bool, datetime]:
-    """What sorts entries by how much they press."""
+def pressing(entry: Entry) -> tuple[bool, bool, bool, datetime]:
+    """What sorts entries by how much they press: of what is urgent, a clock of the law before all else."""
     day = entry.due_on or date(9999, 12, 30)
     due = entry.due_at or start_of_day(day)
-    return not entry.urgent, entry.due_at is None and entry.due_on is None, due
+    return not entry.urgent, entry.task not in STATUTORY, entry.due_at is None and entry.due_on is None, due
 
 
 def _by_day(builder: Callable[[Session, Viewer, date], list[Section]]) -> Builder:
@@ -103,16 +98,14 @@ def _governing(
 
 
 def _place_of_tasks(_session: Session, _viewer: Viewer, _now: datetime) -> list[Section]:
-    """Where they stand among the others, which are read first: a task that leads where another section does is left out."""
+    """Where they stand among the others, which are read first: a task for which a line of theirs stands is left out."""
     return [section(TASKS, f"Tasks due within {TASK_DAYS} days", "duties.index", ())]
 
 
-def _tasks(
-    session: Session, viewer: Viewer, now: datetime, told: Iterable[tuple[str, str | None]], part: Slice
-) -> Section:
-    """What has been planned for this person and these roles, as far as it falls due soon. told: where the others lead."""
-    until, but = now + timedelta(days=TASK_DAYS), _but(told)
-    soon = duties.due_by(session, until, viewer=viewer, but=but, start=part.start, most=part.most)
+def _tasks(session: Session, viewer: Viewer, now: datetime, told: duties.Told, part: Slice) -> Section:
+    """What has been planned for this person and these roles, as far as it falls due soon. told: what the others tell."""
+    until = now + timedelta(days=TASK_DAYS)
+    soon = duties.due_by(session, until, viewer=viewer, but=told, start=part.start, most=part.most)
     (empty,) = _place_of_tasks(session, viewer, now)
     entries = tuple(_task(duty, now) for duty in soon.some)
     return replace(
@@ -120,23 +113,12 @@ def _tasks(
     )
 
 
-def _but(told: Iterable[tuple[str, str | None]]) -> dict[str, set[str]]:
-    """The references that these places lead to, by kind of record."""
-    kinds, found = {page: kind for kind, page in _PAGES_OF.items()}, dict[str, set[str]]()
-    for page, ref in told:
-        if page in kinds and ref:
-            found.setdefault(kinds[page], set()).add(ref)
-    return found
-
-
 def _task(duty: Duty, now: datetime) -> Entry:
-    inside = duty.kind == DutyKind.INSIDE_BARRIER
-    page = "walls.inside" if inside else _PAGES_OF.get(duty.subject_kind)
-    ref = None if page is None or inside else duty.subject_ref
-    kind = duties.KIND_WORDS[DutyKind(duty.kind)]
+    kind = DutyKind(duty.kind)
     return Entry(
-        duty.title, page or "duties.index", ref, due_at=duty.due_at, note=kind, urgent=duty.due_at < now
-    )
+        duty.title, "duties.index", duty.subject_ref, due_at=duty.due_at, note=duties.KIND_WORDS[kind],
+        urgent=duty.due_at < now, task=kind,
+    )  # fmt: skip
 
 
 def _auditing(session: Session, viewer: Viewer, now: datetime) -> list[Section]:

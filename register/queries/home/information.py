@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
+from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Permission, Viewer
 from register.domain.sharing.agreements import Agreement, AgreementState, agreement_state
 from register.domain.sharing.incidents import OVER, IncidentState
@@ -45,7 +46,10 @@ def _incidents(session: Session, viewer: Viewer, now: datetime) -> Iterator[Entr
     for row in session.execute(query.order_by(*incidents.LISTING.order)):
         late = row.deadline_at < now
         note = "Deadline passed: record who was told, or why not" if late else _left(row.deadline_at - now)
-        yield Entry(str(row.what), "incidents.show", row.ref, due_at=row.deadline_at, note=note, urgent=True)
+        yield Entry(
+            str(row.what), "incidents.show", row.ref, due_at=row.deadline_at, note=note, urgent=True,
+            task=DutyKind.INCIDENT_DEADLINE,
+        )  # fmt: skip
 
 
 def _left(span: timedelta) -> str:
@@ -69,6 +73,7 @@ def _items(session: Session, viewer: Viewer) -> Iterator[Entry]:
             due_at=end,
             note=note,
             due_words="The time allowed would run out on",
+            task=DutyKind.ITEM_TO_CHECK,
         )
 
 
@@ -78,7 +83,13 @@ def _agreements(session: Session, viewer: Viewer, now: datetime) -> Iterator[Ent
     for one in agreements.agreements(session, viewer=viewer):
         found = _why(one, today)
         if found is not None:
-            yield Entry(one.title, "agreements.show", refs.get(one.id), due_on=found[0], note=found[1])
+            task = (
+                DutyKind.AGREEMENT_REVIEW
+                if agreement_state(one, today) is AgreementState.PAST_REVIEW
+                else None
+            )
+            ref = refs.get(one.id)
+            yield Entry(one.title, "agreements.show", ref, due_on=found[0], note=found[1], task=task)
 
 
 def _refs(session: Session, viewer: Viewer, today: date) -> Iterator[tuple[str, str]]:

@@ -65,7 +65,7 @@ class Letters:
         """What it is called, and the page of it."""
         asked = self._asked.get(duty.id)
         if asked is None:
-            return duty.title, self._address
+            return duty.title, f"{self._address}?about={duty.subject_ref}"
         page = duty.subject_ref if duty.kind == DutyKind.ANSWER_ASKED else "mine"
         return f"{asked[0]}: {duty.title}", f"{self._address.removesuffix('/tasks/')}/interests/{page}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, url_for
 
 from register.queries.contracts.hindsight.waiver_checks_listed import LISTING, NUMBER
@@ -10,8 +12,8 @@ from register.web import listings
 blueprint = Blueprint("waiver_checks", __name__, url_prefix="/waiver-checks")
 
 
-def _statement(ref: str) -> str:
-    waiver, _, number = ref.rpartition(NUMBER)
+def _statement(row: Any) -> str:
+    waiver, _, number = row.ref.rpartition(NUMBER)
     return url_for("waivers.statement", ref=waiver, number=int(number))
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 
 from register import clock, guard
 from register.db import reading
-from register.look.record_pages import address_by_reference
+from register.look.task_places import place_of_row
 from register.look.years import year as drawn
 from register.queries.duties import calendar as queries
 from register.web import listings
@@ -38,5 +38,5 @@ def _others() -> dict[str, str]:
 
 
 listings.add_to(
-    blueprint, queries.LISTING, template="duties/calendar.html", links_to=address_by_reference, more=_more
+    blueprint, queries.LISTING, template="duties/calendar.html", links_to=place_of_row, more=_more
 )

@@ -12,7 +12,7 @@ from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.duties.mail_choices import holder_of
-from register.look.record_pages import address_by_reference
+from register.look.task_places import place_of_row
 from register.look.tasks import to_choose
 from register.queries.duties import duties as queries
 from register.queries.duties import working
@@ -44,7 +44,7 @@ def _more() -> dict[str, Any]:
 
 listings.add_to(
     blueprint, lambda: queries.listing_for(guard.actor().viewer), template="duties/index.html",
-    links_to=address_by_reference, more=_more,
+    links_to=place_of_row, more=_more,
 )  # fmt: skip
 
 
