@@ -27,10 +27,10 @@ def test_somebody_goes_away_and_an_officer_enters_it_for_somebody_else(begin: Be
     manager = begin("contracts@example.org", PHONE).go("/")
     manager.follow_in(manager.page.get_by_role("banner"), "Tasks")
     manager.follow("Start the procurement of what follows: Wheelchair services")
-    assert manager.heading == "Wheelchair services"
+    assert manager.heading.endswith("Wheelchair services")
     manager.go("/contracts/").follow("Calendar of key dates and tasks")
     assert manager.heading == "Calendar"
-    manager.follow("Your tasks").follow("When I work")
+    manager.follow_in(manager.page.get_by_role("banner"), "Tasks").follow("When I work")
     manager.page.get_by_label("Sunday").uncheck()
     manager.press("Save my days")
     assert manager.reads("Your days are saved")
