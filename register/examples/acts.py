@@ -189,6 +189,7 @@ _ACTS: dict[str, Act] = {
     "plan_programme": separating.plan,
     "change_milestones": separating.change_milestones,
     "choose_option": separating.choose,
+    "give_up_benefit": separating.give_up,
     "change_services": separating.change_services,
     "reserve_matter": _recorded(reserve_matter, NewReservation),
     "approve_scheme": _recorded(approve_scheme, NewApprovedScheme),

@@ -10,10 +10,11 @@ from register import clock
 from register.db import Session
 from register.domain.permissions import Actor
 from register.domain.readers import read
+from register.domain.separation.appraisals import GivenUp
 from register.domain.separation.care_services import NewCareService
 from register.domain.values import plain
 from register.queries.separation import appraisals, care_services, milestones, pilots
-from register.services.separation.appraisals import amend_appraisal
+from register.services.separation.appraisals import amend_appraisal, give_up_benefit
 from register.services.separation.care_services import amend_care_service
 from register.services.separation.milestones import amend_milestone
 from register.services.separation.pilots import amend_pilot
@@ -55,6 +56,13 @@ def choose(session: Session, row: Row, by: Actor) -> dict[str, str]:
         "today": clock.today(),
     }
     return {row["key"]: amend_appraisal(session, one.thing_id, new, **how).thing_id}
+
+
+def give_up(session: Session, row: Row, by: Actor) -> dict[str, str]:
+    """Give up a benefit that was promised, with the reason."""
+    new = GivenUp(promised_option=row["option"], measure=row["measure"], waived_because=row["because"])
+    done = give_up_benefit(session, row["appraisal_id"], new, actor=by, today=clock.today())
+    return {row["key"]: done.thing_id}
 
 
 def evaluate(session: Session, row: Row, by: Actor) -> dict[str, str]:

@@ -22,6 +22,7 @@ STORIES = (
     "board_services",
     "board_sharing",
     "board_separation",
+    "board_weirside",
     "board_waivers",
     "board_running",
     "board_procurement",

@@ -136,6 +136,10 @@ def decision(story: dict[str, str], key: str) -> tuple[str, set[str]]:
         ("b_sign_conditioned", "conditional", "indirect_interest"),
         ("b_sign_statutory", "clear", "statutory_dual_role"),
         ("t_approve_hartlepool", "clear", "authority"),
+        ("b_w_stopped_both", "stopped", "dual_role"),
+        ("b_w_stopped_shares", "stopped", "own_interest"),
+        ("b_w_sign_conditioned", "conditional", "indirect_interest"),
+        ("b_w_approve_rehabilitation", "clear", "authority"),
     ],
 )
 def test_each_kind_of_answer_of_the_decision_check_is_there(
@@ -249,7 +253,7 @@ def test_what_is_public_and_what_is_invented_is_marked(story: dict[str, str]) ->
 def test_every_contract_that_is_not_over_has_its_word_file(story: dict[str, str]) -> None:
     session = db.session()
     running = contracts.not_over(session, viewer=VIEWER)
-    assert len(running) == 5
+    assert len(running) == 8
     for row in running:
         assert documents_of(session, row.thing_id, viewer=VIEWER), row.title
 

@@ -33,13 +33,17 @@ def test_the_summary_says_what_was_found_what_is_due_and_where_things_are(lines:
         told.count("  With conditions: "),
         told.count("  Stopped: "),
     )
-    assert int(counted[2]) == 6
+    assert int(counted[2]) == 8
     assert "Wheelchair repairs (an interest of their own)" in told
     assert "With conditions: Community nursing and therapies" in told
+    assert (
+        "Stopped: Seating clinics: Weirside's sub-contract with Copperbeech (an interest of their own)"
+        in told
+    )
     assert "Due: " in told
     assert ADDRESS in told
     assert f"Word files {lines[-1]}/documents" in told
-    assert 12 <= len(lines) <= 22
+    assert 12 <= len(lines) <= 27
 
 
 def test_the_summary_names_one_sign_in_for_each_role_and_the_password(lines: list[str]) -> None:

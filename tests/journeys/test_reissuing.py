@@ -63,7 +63,7 @@ def test_the_examples_contracts_are_made_again_after_a_stop(
     walk.pick("Edition", EDITION).press("Preview")
     told = walk.page.get_by_role("main").inner_text()
     walk.page.screenshot(path=str(tmp_path / "preview.png"), full_page=True)
-    assert "4 contracts. Its first Word file: 1. Says something else: 3." in told
+    assert "5 contracts. Its first Word file: 1. Says something else: 3. Says the same already: 1." in told
     for words_ in (
         "The name of a body or a person in it",
         "another person confirms before new ones are made",

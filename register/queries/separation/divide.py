@@ -197,4 +197,4 @@ def counted(
     query = (
         select(found.c.ref, found.c.words).where(found.c.ref > after).order_by(found.c.ref).limit(PAGE + 1)
     )
-    return [Counted(row.ref, row.words or "") for row in session.execute(query, asked.told)]
+    return [Counted(row.ref, measure.reads(row.words or "")) for row in session.execute(query, asked.told)]

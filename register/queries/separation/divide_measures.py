@@ -7,7 +7,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, and_, bindparam, cast, exists, not_, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from register.domain.contracts.stages import UNSIGNED
@@ -25,9 +38,11 @@ from register.models.incidents import Incident, IncidentVersion
 from register.models.interests import Interest, InterestVersion
 from register.models.milestones import Milestone, MilestoneVersion
 from register.models.mitigations import MitigationVersion
+from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.models.programmes import ProgrammeVersion
+from register.queries.authority.reservations import matter_words
 from register.queries.listing import Query
 from register.queries.reach import one_of
 from register.queries.separation.running import of_party, running_on
@@ -70,7 +85,8 @@ Which = Callable[[Put, Viewer], ColumnElement[bool]]
 class Measure:
     """One number of the page. rows: selects `ref` and `words` of each record that it counts, of one kind. presses:
     whether somebody must look at them. sees: who is told it at all. promised: it counts the promises of this state, and
-    has no rows. which: it counts the services of which this holds: all such numbers are one question."""
+    has no rows. which: it counts the services of which this holds: all such numbers are one question. reads: what the words
+    of its rows read as, where they are codes."""
 
     key: str
     words: str
@@ -80,6 +96,7 @@ class Measure:
     presses: bool = False
     promised: PromiseState | None = None
     which: Which | None = None
+    reads: Callable[[str], str] = str
 
 
 def around(put: Put) -> list[ColumnElement[bool]]:
@@ -185,7 +202,8 @@ def _counterparties(put: Put, viewer: Viewer, mine: str, other: str) -> Query:
 def _conflicts(managed: bool) -> Rows:
     def rows(put: Put, viewer: Viewer) -> Query:
         row, mitigation = InterestVersion, aliased(MitigationVersion)
-        query = select(Interest.ref, row.organisation_name.label("words"))
+        called_so = func.coalesce(row.organisation_name, _body_called(put, viewer))
+        query = select(Interest.ref, called_so.label("words"))
         query = query.join(Interest, Interest.id == row.thing_id)
         handled = exists().where(
             mitigation.interest_id == row.thing_id, seen_by(mitigation, viewer), *put.then(mitigation)
@@ -194,6 +212,13 @@ def _conflicts(managed: bool) -> Rows:
         return query.where(handled if managed else ~handled)
 
     return rows
+
+
+def _body_called(put: Put, viewer: Viewer) -> Any:
+    """What the body of an interest is called, where it was chosen and not typed."""
+    body = aliased(OrganisationVersion)
+    query = select(body.name).where(body.thing_id == InterestVersion.organisation_id, seen_by(body, viewer))
+    return query.where(*known(body, put.as_at)).correlate(InterestVersion).limit(1).scalar_subquery()
 
 
 def _powers(put: Put, viewer: Viewer) -> Query:
@@ -283,12 +308,18 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "conflicts-managed", "Interests in the other side that are managed", "interest", _conflicts(True), P.SEE_REGISTER
     ),
-    Measure("powers", "Powers held by posts of the providing side", "delegation", _powers, P.SEE_DELEGATIONS),
+    Measure(
+        "powers", "Powers held by posts of the providing side", "delegation", _powers, P.SEE_DELEGATIONS,
+        reads=matter_words,
+    ),
     Measure(
         "agreements-lapsing", "Sharing agreements that lapse or are reviewed within {soon} days", "agreement", _lapsing,
         P.SEE_AGREEMENTS, presses=True,
     ),
-    Measure("incidents", "Items to check and incidents that run", "incident", _incidents, P.SEE_INCIDENTS, presses=True),
+    Measure(
+        "incidents", "Items to check and incidents that run", "incident", _incidents, P.SEE_INCIDENTS, presses=True,
+        reads=lambda code: IncidentState(code).label,
+    ),
     Measure("milestones-late", "Milestones that are late", "milestone", _late, presses=True),
     _services(
         "markets-undecided", "Services of a programme for which nobody has decided whether the market is tested",
