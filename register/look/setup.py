@@ -12,6 +12,7 @@ import register
 from register.domain.contracts import clearing
 from register.domain.differences import word_changes
 from register.domain.interests.interests import body_named
+from register.domain.unseen import WORDS as UNSEEN
 from register.look import (
     bars,
     breaking,
@@ -77,6 +78,7 @@ def init_look(
         place_of_entry=place_of_entry,
         body_named=body_named,
         word_changes=word_changes,
+        unseen=UNSEEN,
         clearing=clearing.clearing,
         looked_into=clearing.looked_into,
         not_looked_into=clearing.not_looked_into,

@@ -14,6 +14,7 @@ from register.domain.people.organisations import KIND_LABELS
 from register.domain.people.people import SIDE_LABELS, Side
 from register.domain.sharing.complaints import ComplaintState
 from register.domain.sharing.incidents import IncidentState
+from register.domain.unseen import SOMEBODY_WITHIN
 from register.queries import (
     field_words_agreements,
     field_words_authority,
@@ -166,7 +167,7 @@ def spoken(name: str, value: Any, names: Mapping[str, str]) -> Any:
 
 def _text_spoken(name: str, value: str, names: Mapping[str, str]) -> date | datetime | str:
     if name.endswith(("_id", "_by")) and " " not in value:  # a name that somebody typed is no id
-        return names.get(value, "another record" if name.endswith("_id") else "somebody you may not see")
+        return names.get(value, "another record" if name.endswith("_id") else SOMEBODY_WITHIN)
     if name in _CODES:
         return _CODES[name].get(value, value)
     if _DAY.fullmatch(value):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.folding import folded
 from register.domain.permissions import Viewer
+from register.domain.unseen import SOMEBODY
 from register.models.organisations import Organisation, OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
@@ -22,7 +23,7 @@ from register.queries.searching import by_name
 from register.queries.twins import asking_for_twins, with_twins
 from register.queries.visible import NOW, AsAt, columns, known, seen_by
 
-UNSEEN = "Somebody whose name you may not see"
+UNSEEN = SOMEBODY
 """Stands for whoever a barrier hides from the reader, where it is told that there is somebody."""
 
 

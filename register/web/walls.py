@@ -16,6 +16,7 @@ from register.domain.duties.inside_barriers import Inside, promises
 from register.domain.errors import Invalid, NotFound
 from register.domain.kinds import LABELS
 from register.domain.two_persons import Act
+from register.domain.unseen import SOMEBODY
 from register.look.record_pages import address_of
 from register.queries import entries as trail
 from register.queries import names
@@ -70,7 +71,7 @@ def _shown(left: list[Left], called: Mapping[str, str]) -> list[dict[str, Any]]:
         {
             "what": "Tasks" if one.kind == "task" else LABELS[one.kind], "ref": one.ref, "title": one.title,
             "due": one.due_on,
-            "owner": called.get(one.owner_id, "Somebody you may not see") if one.owner_id
+            "owner": called.get(one.owner_id, SOMEBODY) if one.owner_id
             else queries.role_words(one.owner_role) or "Those who keep it",
         }
         for one in left

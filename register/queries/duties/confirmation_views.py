@@ -21,6 +21,7 @@ from register.domain.permissions import UNBOUND, Role, Viewer
 from register.domain.publication.withholdings import WHOLE, Outcome, Requester, hidden_words
 from register.domain.readers import read as read_value
 from register.domain.two_persons import RULES, Act
+from register.domain.unseen import BODY_WITHIN, SOMEBODY
 from register.models.accounts import Account
 from register.models.confirmations import (
     CONFIRMED,
@@ -169,7 +170,7 @@ def _moment(stamped: str) -> str:
 
 def _terms(session: Session, terms: AccountTerms, viewer: Viewer) -> list[tuple[str, object]]:
     names = labels(session, [terms.person_id] if terms.person_id else [], viewer=viewer)
-    whose = names.get(terms.person_id, "Somebody whom you may not see") if terms.person_id else "Nobody named"
+    whose = names.get(terms.person_id, SOMEBODY) if terms.person_id else "Nobody named"
     return [
         ("Roles then", _roles([role.value for role in terms.roles])), ("Whose account it is", whose),
         ("First day of access", _day(terms.access_from)), ("Last day of access", _day(terms.access_ends_on)),
@@ -193,7 +194,7 @@ def _read_by(session: Session, scope: AuditScope | None, viewer: Viewer) -> str:
     if scope is None:
         return "Nothing"
     names = labels(session, sorted(scope.organisations), viewer=viewer)
-    told = {names.get(key, "an organisation that you may not see") for key in scope.organisations}
+    told = {names.get(key, BODY_WITHIN) for key in scope.organisations}
     return scope_said(scope, told)
 
 

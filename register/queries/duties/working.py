@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.duties.working import EVERY_DAY, Away, Everybody, Weekday, Working, away_words, deputy_of
 from register.domain.errors import Invalid
 from register.domain.permissions import Viewer
+from register.domain.unseen import SOMEBODY_WITHIN
 from register.models.accounts import Account
 from register.models.duties import Absence, WorkingDays
 from register.queries import names
@@ -19,7 +20,7 @@ from register.queries.duties.duties import Reachable, reachable
 
 MOST = 100
 """So many absences stand on a page, the nearest first."""
-HIDDEN = "somebody whose name you may not see"
+HIDDEN = SOMEBODY_WITHIN
 
 
 def everybody(session: Session, day: date) -> Everybody:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.interests.remarks import RemarkKind
 from register.domain.permissions import Permission, Viewer
+from register.domain.unseen import SOMEBODY_WITHIN
 from register.models.derived_answers import OpenQuestion
 from register.models.interests import Interest, InterestVersion
 from register.models.remarks import RemarkVersion
@@ -58,7 +59,7 @@ def conversation(session: Session, about: InterestVersion, on: date, *, viewer: 
     return Conversation(
         tuple(
             Said(
-                row.said, names.get(row.recorded_by, "somebody you may not see"), at[row.seq], row.act == RemarkKind.ASKED
+                row.said, names.get(row.recorded_by, SOMEBODY_WITHIN), at[row.seq], row.act == RemarkKind.ASKED
             )
             for row in rows
         )

@@ -16,6 +16,7 @@ from register.domain.contracts.modifications import URGENT, grounds_on, notice_o
 from register.domain.dates import said
 from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
+from register.domain.unseen import SOMEBODY
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
@@ -107,7 +108,7 @@ def _cpv(session: Session, contract_id: str, viewer: Viewer) -> str | None:
 def _deciders(session: Session, made: list[DecisionVersion], viewer: Viewer) -> str | None:
     people = names.people_told_apart(session, viewer=viewer).look_up({one.person_id for one in made})
     some = [
-        f"{people.get(one.person_id, 'Somebody you may not see')}, for the {one.party}, {said(one.valid_from)}"
+        f"{people.get(one.person_id, SOMEBODY)}, for the {one.party}, {said(one.valid_from)}"
         for one in reversed(made)
     ]
     return "; ".join(some) or None

@@ -14,6 +14,7 @@ from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.domain.procurement.procurements import NewProcurement
 from register.domain.procurement.routes import notices_of
+from register.domain.unseen import BODY, SOMEBODY
 from register.models.evaluators import EvaluatorVersion
 from register.models.procurements import ProcurementVersion
 from register.queries import names
@@ -79,7 +80,7 @@ def notice_text(session: Session, row: ProcurementVersion, code: str, *, viewer:
 
 def _what(about: _About) -> tuple[str, str | None]:
     value = about.value
-    buyer = about.bodies.get(value.commissioner_id, "A body you may not see")
+    buyer = about.bodies.get(value.commissioner_id, BODY)
     return (
         "What is bought",
         f"{value.title} ({about.row.ref}), by {buyer}. {route_words(value.route)}. {value.description}",
@@ -135,7 +136,7 @@ def _conflicts(about: _About) -> tuple[str, str | None]:
 
 
 def _held(one: EvaluatorVersion, people: Mapping[str, str]) -> str:
-    who = people.get(one.person_id, "Somebody you may not see")
+    who = people.get(one.person_id, SOMEBODY)
     answers = {True: "takes part on conditions", False: "takes no part", None: "is kept from the papers"}
     return f"{who} declared an interest and {answers[one.may_take_part]}."
 

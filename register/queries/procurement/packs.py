@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
 from register.domain.procurement.procurements import NewProcurement
+from register.domain.unseen import BODY, SOMEBODY
 from register.models.base import Version
 from register.models.evaluators import EvaluatorVersion
 from register.models.procurements import ProcurementVersion
@@ -20,8 +21,6 @@ from register.queries import entries as trail
 from register.queries import names
 from register.queries.procurement import evaluators, notices, procurements
 from register.queries.visible import versions_of
-
-UNSEEN = "Somebody you may not see"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _evaluators(
     }  # fmt: skip
     rows = [
         {
-            "person": people.get(one.person_id, UNSEEN), "part": one.evaluator_part, "declared": one.declared_on,
+            "person": people.get(one.person_id, SOMEBODY), "part": one.evaluator_part, "declared": one.declared_on,
             "has": _yes(one.has_bidder_interest), "interest": one.bidder_interest, "settled": one.settled_on,
             "may": _yes(one.may_take_part), "because": one.settled_because, "state": states[one.thing_id].label,
         }
@@ -125,7 +124,7 @@ def _scores(of_it: list[EvaluatorVersion], people: Mapping[str, str], bodies: Ma
     }  # fmt: skip
     rows = [
         {
-            "person": people.get(one.person_id, UNSEEN), "bidder": bodies.get(each.scored_bidder_id, UNSEEN),
+            "person": people.get(one.person_id, SOMEBODY), "bidder": bodies.get(each.scored_bidder_id, BODY),
             "criterion": each.on_criterion, "score": each.bid_score, "comment": each.bid_comment, "on": one.scored_on,
         }
         for one in of_it for each in evaluators.scores_of(one)
@@ -145,7 +144,7 @@ def _agreed(value: NewProcurement, bodies: Mapping[str, str]) -> Table:
     }
     rows = [
         {
-            "bidder": bodies.get(one.moderated_id, UNSEEN), "criterion": one.moderated_criterion,
+            "bidder": bodies.get(one.moderated_id, BODY), "criterion": one.moderated_criterion,
             "score": one.moderated_score, "because": one.moderated_because, "on": one.moderated_on,
         }
         for one in value.moderations
@@ -165,7 +164,7 @@ def _representations(value: NewProcurement, bodies: Mapping[str, str]) -> Table:
     }  # fmt: skip
     rows = [
         {
-            "on": one.representation_on, "from": bodies.get(one.received_from_id, UNSEEN), "what": one.representation,
+            "on": one.representation_on, "from": bodies.get(one.received_from_id, BODY), "what": one.representation,
             "answered": one.answered_on, "answer": one.answer,
         }
         for one in value.representations

@@ -15,6 +15,7 @@ from register.domain.permissions import Viewer
 from register.domain.separation import care_services as rules
 from register.domain.separation.care_services import NewCareService, Standing
 from register.domain.separation.cash_flow import MonthOfCash, cash_flow, cash_warnings
+from register.domain.unseen import BODY
 from register.domain.values import recorded
 from register.models.care_services import CareService, CareServiceVersion
 from register.models.organisations import OrganisationVersion
@@ -123,9 +124,7 @@ def _called(session: Session, value: NewCareService, viewer: Viewer) -> tuple[st
     called = names.organisations(session, viewer=viewer).only(
         {one.organisation_id for one in value.sub_contractors}
     )
-    return tuple(
-        called.get(one.organisation_id, "An organisation you may not see") for one in value.sub_contractors
-    )
+    return tuple(called.get(one.organisation_id, BODY) for one in value.sub_contractors)
 
 
 def _contract_pence(session: Session, value: NewCareService, viewer: Viewer) -> int | None:

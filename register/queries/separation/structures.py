@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from register.domain.authority.contract_kinds import kind_rows
 from register.domain.permissions import Viewer
 from register.domain.separation.structures import Document, Pair, Structure, structure_of
+from register.domain.unseen import BODY
 from register.models.contracts import ContractVersion
 from register.queries import names
 from register.queries.people.parties import related
@@ -82,7 +83,7 @@ class Drawn:
         return NO_KIND if kind is None else self.kind_names.get(kind, kind)
 
     def _name(self, key: str) -> str:
-        return self.names.get(key, "An organisation you may not see")
+        return self.names.get(key, BODY)
 
 
 def kind_names(session: Session, on: date) -> dict[str, str]:

@@ -22,6 +22,7 @@ from register.domain.sharing.agreements import (
 )
 from register.domain.sharing.bounds import Parts
 from register.domain.sharing.frameworks import Outside, outside, tier_of
+from register.domain.unseen import BODY
 from register.domain.values import recorded
 from register.models.agreements import Agreement as AgreementThing
 from register.models.agreements import AgreementVersion
@@ -37,7 +38,7 @@ from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visib
 V, S = AgreementVersion, AgreementState
 F = aliased(AgreementVersion)
 FT = aliased(AgreementThing)
-UNSEEN = "An organisation you may not see"
+UNSEEN = BODY
 COLOURS = {
     S.NOT_STARTED: "grey",
     S.PART_SIGNED: "orange",

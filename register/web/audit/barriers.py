@@ -14,6 +14,7 @@ from register.db import Session, reading
 from register.domain.dates import said
 from register.domain.duties.inside_barriers import STANDING_WORDS, Stood
 from register.domain.permissions import Role
+from register.domain.unseen import SOMEBODY
 from register.queries import access_log, names
 from register.queries.contracts.told import link_refs
 from register.queries.duties.inside_barriers import barriers
@@ -77,7 +78,7 @@ def _stood(session: Session, ref: str, on: date) -> tuple[list[Stood], str | Non
 def _row(one: Stood, called: Mapping[str, str]) -> dict[str, Any]:
     return {
         **linked({"kind": one.subject_kind, "ref": one.subject_ref}), "barrier": one.ref, "since": one.since,
-        "person": called.get(one.person_id, "Somebody you may not see" if one.person_id else "Nobody by name"),
+        "person": called.get(one.person_id, SOMEBODY if one.person_id else "Nobody by name"),
         "standing": STANDING_WORDS[one.standing], "roles": ", ".join(Role(role).label for role in one.roles),
         "confirmed_on": one.confirmed_on,
     }  # fmt: skip

@@ -38,6 +38,7 @@ from register.domain.interests.mitigations import fit_problem, mitigation_kinds
 from register.domain.interests.outside_work import asks, permission_problem
 from register.domain.permissions import Permission
 from register.domain.rules import Ruleset
+from register.domain.unseen import SOMEBODY_WITHIN
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.accounts.identities import is_own
@@ -144,7 +145,7 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
 def _preparer(session: Session, one: Any, viewer: Any) -> str | None:
     """Who prepared it for its person; None where nobody did."""
     key = one.prepared_by_id
-    return names.people(session, viewer=viewer).get(key, "somebody you may not see") if key else None
+    return names.people(session, viewer=viewer).get(key, SOMEBODY_WITHIN) if key else None
 
 
 def _may_change(person_id: str) -> bool:

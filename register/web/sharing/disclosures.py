@@ -12,6 +12,7 @@ from register import clock, guard
 from register.db import Session
 from register.domain.permissions import Permission, Viewer
 from register.domain.sharing.agreements import PartyRole, choices
+from register.domain.unseen import SOMEBODY
 from register.queries import names
 from register.queries.choosing import these
 from register.queries.rules import ruleset
@@ -41,7 +42,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
 def _downloader(session: Session, one: Any, viewer: Viewer) -> str | None:
     """Who downloaded it, by name, as far as whoever asks may see them; none where a person recorded it."""
     if "downloaded_by_id" in one.masked:
-        return "Somebody you may not see"
+        return SOMEBODY
     return names.people(session, viewer=viewer).get(one.downloaded_by_id) if one.downloaded_by_id else None
 
 
