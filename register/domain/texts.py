@@ -145,13 +145,26 @@ class Typed:
 
 
 def text_problems(new: Typed, **required: bool) -> dict[str, str | None]:
-    """What is wrong with each text of this, by field. Required is a field without a default, unless told otherwise."""
+    """What is wrong with each text of this, by field, and with those of each row of its tables, as table, number and field.
+    Required is a field without a default, unless told otherwise."""
     made: Any = type(new)
-    return {
+    own = {
         name: _problem(text, getattr(new, name), required.get(name, needed))
         for name, text, _, needed in _fields_of(made)
         if text is not None
     }
+    return {**own, **_row_problems(new)}
+
+
+def _row_problems(new: Typed) -> dict[str, str | None]:
+    tables = ((one.name, getattr(new, one.name)) for one in dataclasses.fields(new))  # type: ignore[arg-type]
+    rows = (
+        (f"{name}-{n}", row) for name, table in tables if type(table) is tuple for n, row in enumerate(table)
+    )
+    return {
+        f"{where}-{name}": words
+        for where, row in rows if isinstance(row, Typed) for name, words in text_problems(row).items() if words
+    }  # fmt: skip
 
 
 def _problem(text: Text, value: str | tuple[str, ...] | None, required: bool) -> str | None:

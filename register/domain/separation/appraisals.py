@@ -193,6 +193,12 @@ def _choice_problems(new: NewAppraisal, today: date) -> dict[str, str | None]:
     }  # fmt: skip
 
 
+def taken_away(new: NewAppraisal, ever_chosen: Iterable[str | None]) -> str | None:
+    """What is wrong where an option that was chosen once is no option any more, whatever is chosen now."""
+    gone = sorted({one for one in ever_chosen if one} - set(_names(new)) - {new.chosen})
+    return f"{gone[0]} was chosen: an option cannot be taken away after that" if gone else None
+
+
 def _past_problem(day: date | None, today: date, label: str) -> str | None:
     if day is None:
         return f"Enter {label[:1].lower()}{label[1:]}"

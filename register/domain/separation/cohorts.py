@@ -78,9 +78,21 @@ def information_by(moves_on: date, days: int) -> date:
     return moves_on - timedelta(days=days + 1)
 
 
-def warnings(cohort: NewCohort, days: int, today: date) -> tuple[str, ...]:
-    """What should be looked at, in sentences; nothing is refused for it."""
-    return (*_about_information(cohort, days, today), *_about_direction(cohort))
+def warnings(
+    cohort: NewCohort, days: int, today: date, *, together: int = 0, staff: int | None = None
+) -> tuple[str, ...]:
+    """What should be looked at, in sentences; nothing is refused for it. together: how many move in all groups of the
+    service; staff: how many people work in it, where that is known."""
+    return (
+        *_about_information(cohort, days, today),
+        *_about_direction(cohort),
+        *_about_staff(together, staff),
+    )
+
+
+def _about_staff(together: int, staff: int | None) -> Iterator[str]:
+    if staff is not None and together > staff:
+        yield f"{together:,} people move in all groups of this service, and {staff:,} work in it"
 
 
 def _about_information(cohort: NewCohort, days: int, today: date) -> Iterator[str]:

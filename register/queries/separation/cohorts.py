@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.permissions import Viewer
 from register.domain.separation import cohorts as rules
 from register.domain.separation.cohorts import NewCohort
 from register.domain.values import recorded
+from register.models.care_services import CareServiceVersion
 from register.models.cohorts import Cohort, CohortVersion
 from register.models.organisations import OrganisationVersion
 from register.models.programmes import Programme
@@ -81,7 +82,20 @@ def see(session: Session, row: CohortVersion, *, viewer: Viewer, today: date) ->
     """What follows from what is recorded, on a day."""
     days = int(ruleset(session).value_or(0, "separation.information_days", on=row.moves_on))
     value = to_domain(row)
-    return Seen(rules.information_by(row.moves_on, days), rules.warnings(value, days, today))
+    together, staff = _of_the_service(session, value.service_id, viewer)
+    told = rules.warnings(value, days, today, together=together, staff=staff)
+    return Seen(rules.information_by(row.moves_on, days), told)
+
+
+def _of_the_service(session: Session, service_id: str | None, viewer: Viewer) -> tuple[int, int | None]:
+    """How many people move in all groups of a service, and how many work in it, where that is known."""
+    if service_id is None:
+        return 0, None
+    moving = visible(V, viewer).where(V.service_id == service_id).with_only_columns(func.sum(V.moving_count))
+    staff = visible(CareServiceVersion, viewer).where(CareServiceVersion.thing_id == service_id)
+    return session.scalar(moving) or 0, session.scalar(
+        staff.with_only_columns(CareServiceVersion.staff_count)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from register.domain.separation.appraisals import (
     Weight,
     carried,
     check_appraisal,
+    taken_away,
 )
 from register.domain.separation.promises import PromiseState
 from register.domain.texts import text_problems
@@ -88,7 +89,9 @@ def amend_appraisal(
 ) -> AppraisalVersion:  # fmt: skip
     """Record what changed. What was given up stays given up, and a promise of the chosen option stays promised."""
     check(actor, Permission.KEEP_PROGRAMMES)
-    before = to_domain(appraisal(session, key, viewer=actor.viewer))
+    newest = appraisal(session, key, viewer=actor.viewer)
+    before, every = to_domain(newest), versions_of(session, newest, viewer=actor.viewer)
+    refuse({"options": taken_away(new, [one.chosen for one in every])})
     whole = replace(new, benefits=carried(new.benefits, before))
     return KEPT.amend(session, key, whole, expected_n=expected_n, reason=reason, actor=actor, today=today)
 
