@@ -91,6 +91,10 @@ class AppraisalForm(ValueForm[NewAppraisal]):
         "benefits": Rows(Benefit, _benefit, drawn=2),
         "structure": Rows(Joined, _joined, drawn=4),
     }
+    FOLDED = {  # noqa: RUF012
+        "criteria": "Criteria", "options": "Options", "scores": "Scores", "benefits": "Promised benefits",
+        "structure": "Agreements that each option makes, party by party",
+    }  # fmt: skip
     chosen = TextField(
         "Option that the board chose", width="10", thing="the option that was chosen", optional=True
     )

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, ClassVar, NamedTuple, Self, get_type_hints
 
@@ -78,6 +79,15 @@ class Problem(NamedTuple):
 
     text: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Questions of a form that stand together. heading: behind which they are folded; none where they stand open."""
+
+    heading: str
+    questions: list[Any]
+    is_open: bool = True
 
 
 class OnceField(Field):
@@ -225,6 +235,11 @@ class NhsForm(FlaskForm):
     def questions(self) -> list[Any]:
         """The fields that a person sees, in order."""
         return [field for field in self if field.name not in ITS_OWN]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The same in the parts that a page draws."""
+        return [Part("", self.questions)]
 
     @property
     def is_looking(self) -> bool:

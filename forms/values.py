@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property, partial
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar, get_type_hints
 
-from forms.base import NhsForm, answers_sent
+from forms.base import NhsForm, Part, answers_sent
 from forms.merging import merged
 
 V = TypeVar("V")
@@ -62,6 +63,8 @@ class ValueForm(NhsForm, Generic[V]):
 
     makes: ClassVar[type[Any]]
     ROWS: ClassVar[Mapping[str, Rows]] = {}
+    FOLDED: ClassVar[Mapping[str, str]] = {}
+    """Tables that a page folds, with what each is called there."""
     counts: Mapping[str, int] = MappingProxyType({})
     """How many rows of each table are asked."""
 
@@ -79,6 +82,23 @@ class ValueForm(NhsForm, Generic[V]):
         for asked in super().questions:
             together.setdefault(asked.group, []).append(asked)
         return [asked for group in together.values() for asked in group]
+
+    @property
+    def parts(self) -> list[Part]:
+        together = groupby(
+            self.questions, key=lambda asked: asked.group if asked.group in self.FOLDED else ""
+        )
+        return [self._part(name, list(asked)) for name, asked in together]
+
+    def _part(self, name: str, asked: list[Any]) -> Part:
+        """A folded table is open where something is wrong in it, where somebody has just answered or looks for a record,
+        and while nothing stands in one that is needed."""
+        if not name:
+            return Part("", asked)
+        filled = len(self.used(name))
+        is_needed = any(one.name == name and one.default is MISSING for one in fields(self.makes))
+        is_busy = any(one.errors or one.looks for one in asked) or (filled > 0 and self.is_submitted())  # type: ignore[no-untyped-call]
+        return Part(f"{self.FOLDED[name]}: {filled}", asked, is_busy or (is_needed and not filled))
 
     @classmethod
     def about(cls, value: Any, *, version: int | None = None, **more: Any) -> Self:
