@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from register import clock
+from register import clock, exports
 from register.cli.base import DAY, act, actor, as_json, listing_command, looking, viewer
 from register.config import load
 from register.domain.asked import period_of
@@ -17,12 +17,16 @@ from register.domain.interests.rounds import NewRound
 from register.domain.json_objects import json_object
 from register.domain.readers import read
 from register.domain.values import plain
+from register.queries import listing as lists
 from register.queries.interests.committee_reports import committee_report
 from register.queries.interests.compliance import compliance, told
+from register.queries.interests.round_files import Filed, compliance_filed, outstanding_filed
 from register.queries.interests.rounds import LISTING, outstanding, round_
 from register.services.interests.committee_reports import word_file
 from register.services.interests.rounds import close_round, prepare_round, start_round
 from register.whole_files import write_whole
+
+FORMAT = click.option("--format", "kind", type=click.Choice(["table", "csv", "jsonl"]), default="table")
 
 
 @click.group()
@@ -36,10 +40,14 @@ rounds.add_command(listing_command(LISTING))
 @rounds.command("outstanding")
 @click.argument("ref")
 @click.option("--json", "machine", is_flag=True, help="As the API answers it.")
-def outstanding_(ref: str, machine: bool) -> None:
+@FORMAT
+def outstanding_(ref: str, machine: bool, kind: str) -> None:
     """Who was asked in the round REF and has not answered, by division, with the mails sent."""
     with looking() as session:
         one = round_(session, ref, viewer=viewer())
+        if kind != "table":
+            _print_file(outstanding_filed(session, one, clock.today(), viewer=viewer()), kind)
+            return
         found = outstanding(session, one, clock.today(), viewer=viewer())
     if machine:
         as_json({"outstanding": [plain(asdict(who)) for who in found]})
@@ -50,13 +58,23 @@ def outstanding_(ref: str, machine: bool) -> None:
         )
 
 
+def _print_file(filed: Filed, kind: str) -> None:
+    """What the page of the round offers as a file."""
+    body = exports.WRITERS[kind](filed.question, lists.headings(filed.columns), filed.rows)
+    click.echo(body.decode("utf-8-sig"), nl=False)
+
+
 @rounds.command("compliance")
 @click.argument("ref")
 @click.option("--json", "machine", is_flag=True, help="As the API answers it.")
-def compliance_(ref: str, machine: bool) -> None:
+@FORMAT
+def compliance_(ref: str, machine: bool, kind: str) -> None:
     """How the round REF goes, by division and by executive lead; week by week with --json."""
     with looking() as session:
         one = round_(session, ref, viewer=viewer())
+        if kind != "table":
+            _print_file(compliance_filed(session, one, clock.today(), viewer=viewer()), kind)
+            return
         found = told(compliance(session, one, clock.today(), viewer=viewer()))
     if machine:
         as_json(plain(found))

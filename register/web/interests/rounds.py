@@ -22,6 +22,15 @@ from register.queries.interests import compliance as goes
 from register.queries.interests import rounds as queries
 from register.queries.interests.committee_reports import committee_report
 from register.queries.interests.pauses import away_on
+from register.queries.interests.round_files import (
+    DIVISIONS,
+    LEADS,
+    OUTSTANDING,
+    Filed,
+    compliance_filed,
+    outstanding_filed,
+    rows_of,
+)
 from register.queries.listing import Column
 from register.queries.people.people import names as names_of
 from register.services.interests.committee_reports import report_name, word_file
@@ -35,19 +44,6 @@ SHOWN = 100
 """So many people stand on the page of a round; the file has all of them."""
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 Page = str | Response | tuple[str, int]
-OUTSTANDING = (
-    Column("division", "Division"), Column("lead", "Executive lead"),
-    Column("name", "Name", "link"), Column("post", "Post"), Column("address", "Mail goes to"),
-    Column("reminders", "Mails sent"), Column("last_on", "Last mail", "instant"), Column("because", "Asked because"),
-)  # fmt: skip
-LEADS = (
-    Column("name", "Executive lead"), Column("asked", "Asked"), Column("answered", "Answered"),
-    Column("outstanding", "Have not answered"), Column("of_hundred", "Answered, of 100"), Column("mails", "Mails to them"),
-)  # fmt: skip
-DIVISIONS = (
-    Column("name", "Division"), *LEADS[1:], Column("staff", "Staff"), Column("gifts", "Gifts in a year"),
-    Column("per_thousand", "Gifts per 1,000 staff"),
-)  # fmt: skip
 WOULD_ASK = tuple(column for column in OUTSTANDING if column.key not in ("reminders", "last_on"))
 
 listings.add_to(blueprint, queries.LISTING, template="rounds/index.html", links_to="rounds.show")
@@ -106,19 +102,20 @@ def show(ref: str) -> Page:
 def outstanding(ref: str) -> Page:
     with reading() as session:
         one = queries.round_(session, ref, viewer=guard.actor().viewer)
-        rows = _shown_of(queries.outstanding(session, one, clock.today(), viewer=guard.actor().viewer))
-    question = f"{one.title}: who has not answered"
-    return listings.file_of("csv", question, OUTSTANDING, rows, name="outstanding")
+        filed = outstanding_filed(session, one, clock.today(), viewer=guard.actor().viewer)
+    return _file_of(filed, "outstanding")
 
 
 @blueprint.get("/<ref>/compliance")
 def compliance(ref: str) -> Page:
     with reading() as session:
         one = queries.round_(session, ref, viewer=guard.actor().viewer)
-        how = goes.compliance(session, one, clock.today(), viewer=guard.actor().viewer)
-    return listings.file_of(
-        "csv", f"{one.title}: by division", DIVISIONS, _parts(how.divisions), name="by-division"
-    )
+        filed = compliance_filed(session, one, clock.today(), viewer=guard.actor().viewer)
+    return _file_of(filed, "by-division")
+
+
+def _file_of(filed: Filed, name: str) -> Response:
+    return listings.file_of("csv", filed.question, filed.columns, filed.rows, name=name)
 
 
 @blueprint.get("/report")
@@ -179,7 +176,8 @@ def _shown(session: Session, ref: str) -> dict[str, Any]:
         "outstanding": 0 if prepared else queries.count_outstanding(session, one, viewer=viewer),
         "scope": RoundScope(one.scope).label,
         "state": RoundState(one.state).label, "unreached": sum(row["address"] is None for row in asked),
-        "how": how, "divisions": _parts(how.divisions) if how else [], "leads": _parts(how.leads) if how else [],
+        "how": how, "divisions": rows_of(how.divisions, DIVISIONS) if how else [],
+        "leads": rows_of(how.leads, LEADS) if how else [],
         "picture": bars("Answers by week", how.weeks) if how else "", "division_columns": DIVISIONS, "lead_columns": LEADS,
         "asked_columns": WOULD_ASK, "shown": SHOWN, "left_columns": OUTSTANDING,
     }  # fmt: skip
@@ -193,11 +191,3 @@ def _linked(who: queries.WouldAsk | queries.Outstanding, columns: Iterable[Colum
     """Their row on the page, which leads to them."""
     row = {column.key: getattr(who, column.key) for column in columns}
     return row | {"name": (who.name, url_for("people.show", ref=who.person_id))}
-
-
-def _shown_of(waiting: Iterable[queries.Outstanding]) -> list[dict[str, Any]]:
-    return [{column.key: getattr(who, column.key) for column in OUTSTANDING} for who in waiting]
-
-
-def _parts(parts: Iterable[goes.Part]) -> list[dict[str, Any]]:
-    return [{column.key: getattr(part, column.key) for column in DIVISIONS} for part in parts]
