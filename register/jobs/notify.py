@@ -38,7 +38,7 @@ class NotifyPost:
     def send(self, mail: Claimed, *, now: datetime) -> Delivery:
         """Raises NotTakenError or UndeliverableError. A mail that may have been handed over before is asked about by its
         reference first, so that a kill in between sends no second one."""
-        if mail.again and self._has(mail, now):
+        if mail.again and self.has(mail.message_id, now=now):
             return Delivery("GOV.UK Notify")
         body = asking(self.settings.notify_template, mail.recipient, mail.subject, mail.body, mail.message_id)
         status, answer = self._ask("POST", "/v2/notifications/email", body, now)
@@ -62,8 +62,10 @@ class NotifyPost:
                 break
         return found
 
-    def _has(self, mail: Claimed, now: datetime) -> bool:
-        where = f"/v2/notifications?template_type=email&reference={quote(mail.message_id, safe='')}"
+    def has(self, message_id: str, *, now: datetime) -> bool:
+        """Whether Notify has this mail, other than as one that failed in Notify itself. NotTakenError where it does not
+        say."""
+        where = f"/v2/notifications?template_type=email&reference={quote(message_id, safe='')}"
         found = was_accepted(*self._ask("GET", where, None, now))
         if found is None:
             raise NotTakenError("GOV.UK Notify did not say whether it has this mail")

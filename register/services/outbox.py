@@ -27,6 +27,8 @@ REACHED_SINCE = "reached since"
 """It was refused for good, and a later mail to the same address went out."""
 LEASE = timedelta(minutes=2)
 """What a sender claimed and did not mark within this time is claimed again; sending must take less."""
+MOST_AGAIN = 100
+"""So many mails that failed on the way are looked up at one time."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 
 
@@ -187,6 +189,27 @@ def mark_bounced(session: Session, bounced: Sequence[str], now: datetime) -> int
         session.flush()
         if not known:
             _tell_of(session, found.recipient, now)
+    return len(rows)
+
+
+def sent_of(session: Session, references: Sequence[str]) -> list[str]:
+    """Those of these references that count as sent and could go out again, the oldest first; only reads. One that held a
+    link that works once cannot: whoever asked for it asks for another."""
+    query = select(OutboxMessage.message_id).where(
+        OutboxMessage.state == SENT,
+        OutboxMessage.message_id.in_(references),
+        OutboxMessage.body.not_like(f"%{WAS_DRAWN}%"),
+    )
+    return list(session.scalars(query.order_by(OutboxMessage.created_at, OutboxMessage.id).limit(MOST_AGAIN)))
+
+
+def send_again(session: Session, references: Sequence[str], now: datetime) -> int:
+    """Mails that were accepted and failed on the way, through no fault of the address: they wait as before, each time for
+    longer."""
+    query = select(OutboxMessage).where(OutboxMessage.state == SENT, OutboxMessage.message_id.in_(references))
+    rows = session.scalars(query.order_by(OutboxMessage.id)).all()
+    for found in rows:
+        found.state, found.sent_at, found.next_at = WAITING, None, now + wait_after(found.attempts)
     return len(rows)
 
 

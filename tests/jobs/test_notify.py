@@ -44,13 +44,17 @@ class StandIn:
     kept: list[dict[str, Any]] = field(default_factory=list)
     ended: dict[str, list[str]] = field(default_factory=dict)
     """References of what it accepted, by how that ended."""
+    technical: int = 0
+    """How many of the first that it accepted of a reference failed in itself."""
     silent: bool = False
     """It keeps what it is sent, and the answer is lost."""
 
     def listed(self, asked: dict[str, list[str]]) -> list[dict[str, Any]]:
         """What it accepted of a reference, or what ended so; all on one page."""
         if "status" not in asked:
-            return [one for one in self.kept if one["reference"] == asked["reference"][0]]
+            mine = [one for one in self.kept if one["reference"] == asked["reference"][0]]
+            states = ["technical-failure"] * self.technical + ["delivered"] * len(mine)
+            return [{**one, "status": state} for one, state in zip(mine, states, strict=False)]
         ended = [] if "older_than" in asked else self.ended.get(asked["status"][0], [])
         return [{"id": "x", "reference": one} for one in ended]
 
@@ -194,6 +198,40 @@ def test_a_mail_that_comes_back_later_is_a_task_of_the_administrators_until_one_
     ]
     assert hear_of_bounces(carried, NOW + 61 * HOUR) == 1
     assert unreached_tasks() == 0
+
+
+def test_a_mail_that_failed_in_notify_itself_goes_out_again_and_its_address_is_not_called_undeliverable(
+    session: Session, carried: Settings, stand_in: StandIn
+) -> None:
+    reminding.data_incident(NOW)
+    tick(NOW)
+    assert send_mail(carried, lambda: NOW) == 1
+    (told,) = stand_in.kept
+    stand_in.ended, stand_in.technical = {"technical-failure": [told["reference"]]}, 1
+    assert hear_of_bounces(carried, NOW + HOUR) == 1
+    assert unreached_tasks() == 0
+    assert [one.state for one in waiting(session)] == ["waiting"]
+    assert send_mail(carried, lambda: NOW + 2 * HOUR) == 1
+    assert [one["reference"] for one in stand_in.kept] == [told["reference"]] * 2
+    assert stand_in.kept[1]["personalisation"] == told["personalisation"]
+    assert hear_of_bounces(carried, NOW + 3 * HOUR) == 0, (
+        "the first failure is no news once the second arrived"
+    )
+    session.expire_all()
+    assert [one.state for one in waiting(session)] == ["sent"]
+
+
+def test_the_next_reminder_goes_by_the_clock_while_one_before_fails_in_notify(
+    session: Session, carried: Settings, stand_in: StandIn
+) -> None:
+    reminding.data_incident(NOW)
+    tick(NOW)
+    assert send_mail(carried, lambda: NOW) == 1
+    stand_in.ended, stand_in.technical = {"technical-failure": [stand_in.kept[0]["reference"]]}, 9
+    assert hear_of_bounces(carried, NOW + HOUR) == 1
+    tick(NOW + 60 * HOUR)
+    assert send_mail(carried, lambda: NOW + 60 * HOUR) >= 2
+    assert len({one["reference"] for one in stand_in.kept}) >= 2
 
 
 def test_while_notify_does_not_say_nothing_is_taken_for_refused(

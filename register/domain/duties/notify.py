@@ -73,14 +73,20 @@ def meaning(status: int, answer: str) -> Meaning:
     return Meaning.NO_SUCH_ADDRESS if about_address else Meaning.TRY_AGAIN
 
 
+TECHNICAL = "technical-failure"
+"""How a mail ends that Notify accepted and could not hand on: that says nothing of the address, and it is sent again."""
+
+
 def was_accepted(status: int, answer: str) -> bool | None:
-    """Whether Notify has a mail of this reference already; None where it did not say."""
+    """Whether Notify has a mail of this reference already that did not fail in Notify itself; None where it did not say."""
     try:
         found = json.loads(answer) if status == 200 else None
     except ValueError:
         return None
     rows = found.get("notifications") if isinstance(found, dict) else None
-    return bool(rows) if isinstance(rows, list) else None
+    if not isinstance(rows, list):
+        return None
+    return any(not isinstance(one, dict) or one.get("status") != TECHNICAL for one in rows)
 
 
 NOT_DELIVERED = ("permanent-failure", "temporary-failure")
