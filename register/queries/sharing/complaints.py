@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
@@ -22,6 +22,7 @@ from register.models.incidents import IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
+from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, B, S = ComplaintVersion, OrganisationVersion, ComplaintState
@@ -53,7 +54,17 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.outcome, V.provenance,
     )  # fmt: skip
     shown = shown.join(Complaint, Complaint.id == V.thing_id)
+    shown = shown.outerjoin(B, and_(B.thing_id == V.organisation_id, seen_by(B, viewer), *known(B, as_at)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+_over = case((V.state.in_([one.value for one in OVER]), 1), else_=0)
+"""Complaints that go on stand before those that are over."""
+
+
+def _owes(code: str) -> Any:
+    """What waits to be acknowledged, and what does not."""
+    return V.deadline_on.is_not(None) if code == "yes" else V.deadline_on.is_(None)
 
 
 LISTING = Listing(
@@ -69,13 +80,16 @@ LISTING = Listing(
         Column("outcome", "Outcome", words=outcome_words),
     ),
     statement=_statement,
-    order=(func.coalesce(V.deadline_on, _LAST), V.received_on, V.thing_id),
+    order=(func.coalesce(V.deadline_on, _LAST), _over, V.received_on, V.thing_id),
     filters=(
+        Filter("organisation", "Organisation", lambda text: found(B, "name", text)),
         Filter("state", "State", lambda code: V.state == code, tuple((s.value, s.label) for s in S)),
         Filter(
             "received_by", "How it was received", lambda code: V.received_by == code,
             tuple(words_for("received_by").items()),
         ),
+        Filter("due", "Waits for", _owes, (("yes", "An acknowledgement"), ("no", "None"))),
+        Filter("outcome", "Outcome", lambda code: V.outcome == code, tuple(words_for("outcomes").items())),
         by_ref(Complaint.ref),
     ),
 )  # fmt: skip
