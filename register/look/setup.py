@@ -12,7 +12,7 @@ import register
 from register.domain.contracts import clearing
 from register.domain.differences import word_changes
 from register.domain.interests.interests import body_named
-from register.domain.unseen import WORDS as UNSEEN
+from register.domain.people.unseen import WORDS as UNSEEN
 from register.look import (
     bars,
     breaking,

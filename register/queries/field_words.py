@@ -12,9 +12,9 @@ from register.domain.contracts.stages import Stage
 from register.domain.interests.interests import SITUATION_LABELS, InterestType
 from register.domain.people.organisations import KIND_LABELS
 from register.domain.people.people import SIDE_LABELS, Side
+from register.domain.people.unseen import SOMEBODY_WITHIN
 from register.domain.sharing.complaints import ComplaintState
 from register.domain.sharing.incidents import IncidentState
-from register.domain.unseen import SOMEBODY_WITHIN
 from register.queries import (
     field_words_agreements,
     field_words_authority,

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.folding import folded
+from register.domain.people.unseen import SOMEBODY
 from register.domain.permissions import Viewer
-from register.domain.unseen import SOMEBODY
 from register.models.organisations import Organisation, OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion

@@ -15,8 +15,8 @@ from register.db import Session, reading
 from register.domain.duties.inside_barriers import Inside, promises
 from register.domain.errors import Invalid, NotFound
 from register.domain.kinds import LABELS
+from register.domain.people.unseen import SOMEBODY
 from register.domain.two_persons import Act
-from register.domain.unseen import SOMEBODY
 from register.look.record_pages import address_of
 from register.queries import entries as trail
 from register.queries import names

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from register.domain import unseen
+from register.domain.people import unseen
 
-ROOT = Path(unseen.__file__).parents[1]
+ROOT = Path(unseen.__file__).parents[2]
 HERE = Path(unseen.__file__)
 WORDED = re.compile(
     r"\b(?:somebody|someone|a person|an? (?:body|organisation)) (?:that |whom |whose name )?you may not see",

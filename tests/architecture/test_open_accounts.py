@@ -23,7 +23,6 @@ WHATEVER_THE_DAY = {
     "register.queries.labels:actors": "names whoever did something, also once their access ended",
     "register.queries.duties.working:called": "names whoever is away, also once their access ended",
     "register.queries.people.doubles:_addresses": "a person is recognised by every address they ever signed in with",
-    "register.queries.people.doubles:sharing": "a person is recognised by every address they ever signed in with",
     "register.services.accounts.accounts:check_only": "an account whose days are over may be given new ones",
     "register.services.accounts.one_time_links:holder_of": "finds the one account that a link was drawn for",
 }

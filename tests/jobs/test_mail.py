@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
+import socket
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.policy import default
@@ -58,6 +61,44 @@ def test_a_server_that_is_away_loses_nothing(session: Session, settings: Setting
     reminding.post("ann@example.org", now=NOW)
     away = replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
     assert send_mail(away, lambda: NOW) == 0
+    assert [m.state for m in waiting(session)] == ["waiting"]
+
+
+class Hangs(Postbox):
+    """Takes the whole of a mail and says nothing more."""
+
+    async def handle_DATA(self, server: SMTP, session: SmtpSession, envelope: Envelope) -> str:  # noqa: N802
+        await super().handle_DATA(server, session, envelope)
+        await asyncio.sleep(60)
+        return "250 Taken"
+
+
+def test_a_server_that_takes_a_mail_and_hangs_loses_nothing_and_the_next_tells_it_by_its_message_id(
+    session: Session, settings: Settings, smtp_server: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "TIMEOUT_SECONDS", 1)
+    hanging = Hangs()
+    (key,) = reminding.post("ann@example.org", now=NOW)
+    at = Controller(hanging, hostname="127.0.0.1", port=free_port())
+    at.start()
+    begun = time.monotonic()
+    assert send_mail(replace(settings, smtp_url=f"smtp://127.0.0.1:{at.port}"), lambda: NOW) == 0
+    assert time.monotonic() - begun < 10
+    at.stop(no_assert=True)
+    assert [m.state for m in waiting(session)] == ["waiting"]
+    session.expire_all()
+    assert send_mail(replace(settings, smtp_url=smtp_server.url), lambda: NOW + timedelta(minutes=5)) == 1
+    assert [m["Message-ID"] for m in (*hanging.messages, *smtp_server.messages)] == [key, key]
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_is_a_mail_not_taken(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "TIMEOUT_SECONDS", 1)
+    reminding.post("ann@example.org", now=NOW)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        where = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
+        assert send_mail(replace(settings, smtp_url=where), lambda: NOW) == 0
     assert [m.state for m in waiting(session)] == ["waiting"]
 
 

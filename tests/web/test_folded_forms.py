@@ -10,7 +10,7 @@ from register.domain.permissions import Role
 from tests import registering
 from tests.api.test_contracts import send
 from tests.registering import World
-from tests.signing_in import Visit, signed_in
+from tests.signing_in import signed_in
 from tests.web.test_bad_separation import answers, weighed
 
 world = registering.on_its_day

@@ -17,11 +17,11 @@ from register.domain.contracts.templates import template_read
 from register.domain.dates import moment, said
 from register.domain.interests.mitigations import NewMitigation, mitigation_kinds
 from register.domain.leaves import unstamp
+from register.domain.people.unseen import BODY_WITHIN, SOMEBODY
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.domain.publication.withholdings import WHOLE, Outcome, Requester, hidden_words
 from register.domain.readers import read as read_value
 from register.domain.two_persons import RULES, Act
-from register.domain.unseen import BODY_WITHIN, SOMEBODY
 from register.models.accounts import Account
 from register.models.confirmations import (
     CONFIRMED,

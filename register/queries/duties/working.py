@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from register.domain.duties.working import EVERY_DAY, Away, Everybody, Weekday, Working, away_words, deputy_of
 from register.domain.errors import Invalid
+from register.domain.people.unseen import SOMEBODY_WITHIN
 from register.domain.permissions import Viewer
-from register.domain.unseen import SOMEBODY_WITHIN
 from register.models.accounts import Account
 from register.models.duties import Absence, WorkingDays
 from register.queries import names

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.interests.remarks import RemarkKind
+from register.domain.people.unseen import SOMEBODY_WITHIN
 from register.domain.permissions import Permission, Viewer
-from register.domain.unseen import SOMEBODY_WITHIN
 from register.models.derived_answers import OpenQuestion
 from register.models.interests import Interest, InterestVersion
 from register.models.remarks import RemarkVersion

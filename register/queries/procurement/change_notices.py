@@ -15,8 +15,8 @@ from register.domain.contracts.contracts import NewContract, with_options_pence
 from register.domain.contracts.modifications import URGENT, grounds_on, notice_of
 from register.domain.dates import said
 from register.domain.errors import NotFound
+from register.domain.people.unseen import SOMEBODY
 from register.domain.permissions import Viewer
-from register.domain.unseen import SOMEBODY
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion

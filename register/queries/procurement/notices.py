@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from register.domain import money
 from register.domain.dates import said
 from register.domain.errors import NotFound
+from register.domain.people.unseen import BODY, SOMEBODY
 from register.domain.permissions import Viewer
 from register.domain.procurement.procurements import NewProcurement
 from register.domain.procurement.routes import notices_of
-from register.domain.unseen import BODY, SOMEBODY
 from register.models.evaluators import EvaluatorVersion
 from register.models.procurements import ProcurementVersion
 from register.queries import names

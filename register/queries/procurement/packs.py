@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from register.domain.people.unseen import BODY, SOMEBODY
 from register.domain.permissions import Viewer
 from register.domain.procurement.procurements import NewProcurement
-from register.domain.unseen import BODY, SOMEBODY
 from register.models.base import Version
 from register.models.evaluators import EvaluatorVersion
 from register.models.procurements import ProcurementVersion

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.contracts.contracts import line_value_pence
 from register.domain.errors import NotFound
+from register.domain.people.unseen import BODY
 from register.domain.permissions import Viewer
 from register.domain.separation import care_services as rules
 from register.domain.separation.care_services import NewCareService, Standing
 from register.domain.separation.cash_flow import MonthOfCash, cash_flow, cash_warnings
-from register.domain.unseen import BODY
 from register.domain.values import recorded
 from register.models.care_services import CareService, CareServiceVersion
 from register.models.organisations import OrganisationVersion

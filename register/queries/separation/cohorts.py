@@ -8,17 +8,18 @@ from datetime import date
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from register.domain.errors import NotFound
 from register.domain.permissions import Viewer
 from register.domain.separation import cohorts as rules
 from register.domain.separation.cohorts import NewCohort
 from register.domain.values import recorded
-from register.models.care_services import CareServiceVersion
 from register.models.cohorts import Cohort, CohortVersion
 from register.models.organisations import OrganisationVersion
 from register.models.programmes import Programme
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
+from register.queries.separation.care_services import care_service
 from register.queries.separation.kinds import words_for
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
@@ -89,13 +90,18 @@ def see(session: Session, row: CohortVersion, *, viewer: Viewer, today: date) ->
 
 def _of_the_service(session: Session, service_id: str | None, viewer: Viewer) -> tuple[int, int | None]:
     """How many people move in all groups of a service, and how many work in it, where that is known."""
-    if service_id is None:
-        return 0, None
     moving = visible(V, viewer).where(V.service_id == service_id).with_only_columns(func.sum(V.moving_count))
-    staff = visible(CareServiceVersion, viewer).where(CareServiceVersion.thing_id == service_id)
-    return session.scalar(moving) or 0, session.scalar(
-        staff.with_only_columns(CareServiceVersion.staff_count)
-    )
+    return session.scalar(moving) or 0, staff_of(session, service_id, viewer=viewer)
+
+
+def staff_of(session: Session, service_id: str | None, *, viewer: Viewer) -> int | None:
+    """How many people work in a service, where that is known and the viewer may see the service."""
+    if service_id is None:
+        return None
+    try:
+        return care_service(session, service_id, viewer=viewer).staff_count
+    except NotFound:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from sqlalchemy import Date, String, bindparam, cast, literal_column, or_, selec
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.authority.contract_kinds import kind_rows
+from register.domain.people.unseen import BODY
 from register.domain.permissions import Viewer
 from register.domain.separation.structures import Document, Pair, Structure, structure_of
-from register.domain.unseen import BODY
 from register.models.contracts import ContractVersion
 from register.queries import names
 from register.queries.people.parties import related

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.dates import said
+from register.domain.people.unseen import BODY
 from register.domain.permissions import Viewer
 from register.domain.sharing.agreements import (
     Agreement,
@@ -22,7 +23,6 @@ from register.domain.sharing.agreements import (
 )
 from register.domain.sharing.bounds import Parts
 from register.domain.sharing.frameworks import Outside, outside, tier_of
-from register.domain.unseen import BODY
 from register.domain.values import recorded
 from register.models.agreements import Agreement as AgreementThing
 from register.models.agreements import AgreementVersion

@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from register.domain.errors import NotFound
 from register.domain.permissions import Actor
 from register.domain.problems import refuse
 from register.domain.separation.cohorts import NewCohort, check_cohort
@@ -14,7 +13,7 @@ from register.models.cohorts import CohortVersion
 from register.queries.people.organisations import organisation
 from register.queries.rules import ruleset
 from register.queries.separation.care_services import care_service
-from register.queries.separation.cohorts import cohort
+from register.queries.separation.cohorts import cohort, staff_of
 from register.queries.separation.programmes import programme
 from register.services.keeping import Keeping
 from register.services.records import missing
@@ -29,16 +28,7 @@ def _check(session: Session, new: NewCohort, actor: Actor, today: date, newest: 
             "to_employer_id": missing(session, organisation, new.to_employer_id, actor),
         }
     )
-    check_cohort(new, ruleset(session), staff=_staff(session, new.service_id, actor))
-
-
-def _staff(session: Session, service_id: str | None, actor: Actor) -> int | None:
-    if service_id is None:
-        return None
-    try:
-        return care_service(session, service_id, viewer=actor.viewer).staff_count
-    except NotFound:
-        return None
+    check_cohort(new, ruleset(session), staff=staff_of(session, new.service_id, viewer=actor.viewer))
 
 
 KEPT = Keeping(CohortVersion, "cohort", cohort, _check)

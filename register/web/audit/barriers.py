@@ -13,8 +13,8 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.dates import said
 from register.domain.duties.inside_barriers import STANDING_WORDS, Stood
+from register.domain.people.unseen import SOMEBODY
 from register.domain.permissions import Role
-from register.domain.unseen import SOMEBODY
 from register.queries import access_log, names
 from register.queries.contracts.told import link_refs
 from register.queries.duties.inside_barriers import barriers

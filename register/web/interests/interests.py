@@ -36,9 +36,9 @@ from register.domain.interests.interests import (
 )
 from register.domain.interests.mitigations import fit_problem, mitigation_kinds
 from register.domain.interests.outside_work import asks, permission_problem
+from register.domain.people.unseen import SOMEBODY_WITHIN
 from register.domain.permissions import Permission
 from register.domain.rules import Ruleset
-from register.domain.unseen import SOMEBODY_WITHIN
 from register.queries import entries as trail
 from register.queries import names
 from register.queries.accounts.identities import is_own

@@ -10,9 +10,9 @@ from forms.disclosures import DisclosureForm
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session
+from register.domain.people.unseen import SOMEBODY
 from register.domain.permissions import Permission, Viewer
 from register.domain.sharing.agreements import PartyRole, choices
-from register.domain.unseen import SOMEBODY
 from register.queries import names
 from register.queries.choosing import these
 from register.queries.rules import ruleset
