@@ -109,3 +109,17 @@ def test_the_kinds_of_body_are_the_ones_the_register_knows(name: str) -> None:
     asked = [[option.value for option in field.options] for field in kinds if field.name != "variation_kind"]
     assert asked
     assert all(one == [str(kind) for kind in OrganisationKind] for one in asked)
+
+
+@pytest.mark.parametrize("name", AGREED)
+@pytest.mark.parametrize(("seat", "places"), [("chair", ("Ann", "")), ("director", ("", "Ann"))])
+def test_whoever_attests_the_seal_of_a_trust_stands_in_the_place_of_their_post(
+    name: str, seat: str, places: tuple[str, str]
+) -> None:
+    """And whoever only decided stands in neither."""
+    kinds = {f"{party}_kind": "nhs_trust" for party in AGREED[name]}
+    seats = {f"{one}_{party}": None for one in ("chair", "director") for party in AGREED[name]}
+    mine = {**seats, **{f"{seat}_{party}": "Ann" for party in AGREED[name]}}
+    signs = {f"signatory_{party}": "Bob" for party in AGREED[name]}
+    found = [who for _, who in rooms(name, execution="deed", **kinds, **mine, **signs)]
+    assert found == list(places) * len(AGREED[name])

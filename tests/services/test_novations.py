@@ -19,13 +19,14 @@ from register.queries.contracts import contracts
 from register.queries.contracts.change_papers import change_draft
 from register.queries.contracts.changes import as_told, change
 from register.queries.contracts.consolidated import consolidated
+from register.queries.contracts.document_values import filled
 from register.queries.listing import Asked, page
 from register.queries.visible import AsAt, versions_of
 from register.services.contracts.changes import take_back_change
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
-from tests.services.test_change_papers import made, said
+from tests.services.test_change_papers import answers_for, made, said
 from tests.services.test_changes import by_trust, codes, decided, in_force, proposed, signatory
 
 SEES = SYSTEM.viewer
@@ -190,3 +191,19 @@ def test_all_three_find_room_to_sign_in_the_way_of_their_kind(
     for words in ("For the outgoing party", "For the incoming party", "For the continuing party"):
         assert words in text
     assert text.count("Signed by the Accountable Officer") == 3
+
+
+def test_whoever_decided_for_a_trust_attests_its_seal_in_the_place_of_their_post(
+    session: Session, world: World, instance: Path
+) -> None:
+    """Gus is its chief executive, and so a director; nobody is put in the place of its chair."""
+    ref = in_force(world)
+    newcomer(world)
+    change = novation(ref, world)
+    decided(change, signatory(world, "gus"), "newcomer")
+    with reading() as work:
+        draft = change_draft(work, change, today=TODAY, viewer=SEES)
+        answers = {**answers_for(draft, world), "execution": "deed"}
+        values = filled(draft, answers).values
+    assert (values["director_incoming"], values.get("chair_incoming")) == ("Gus Grey", None)
+    assert "director_outgoing" not in values

@@ -23,6 +23,7 @@ from register.queries.contracts.contracts import to_domain
 from register.queries.contracts.document_values import Draft
 from register.queries.contracts.drafts import contract_draft
 from register.queries.contracts.published_templates import own_packs, pack_for
+from register.queries.held_posts import held_posts, people_in
 
 
 def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> Draft:
@@ -46,7 +47,7 @@ def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> 
     return replace(
         draft, known={**draft.known, **told},
         suggested={**draft.suggested, **papers.suggested(one), **open_, **_decided_by(session, row, one, viewer)},
-        about={**draft.about, "change": row.thing_id}, change_id=row.thing_id,
+        about={**draft.about, "change": row.thing_id}, change_id=row.thing_id, titles=_titles(session, one, today, viewer),
     )  # fmt: skip
 
 
@@ -54,6 +55,22 @@ def _kinds(draft: Draft, bodies: Mapping[str, str]) -> dict[str, str]:
     """What kind of body each of these is, by the name of its field."""
     found = {f"{name}_kind": draft.kinds.get(body) for name, body in bodies.items()}
     return {name: kind for name, kind in found.items() if kind is not None}
+
+
+def _titles(
+    session: Session, one: Papered, today: date, viewer: Viewer
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The posts in the bodies that sign, by the party and who holds them today."""
+    sides = {"commissioner": one.before.commissioner_id, "provider": one.before.provider_id}
+    bodies = papers.three_bodies(one) or sides
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    people = people_in(session, bodies.values(), viewer=viewer)
+    for post in held_posts(session, people=people, viewer=viewer):
+        for party in (name for name, body in bodies.items() if body == post.organisation_id):
+            if post.held_on(today):
+                key = (party, post.person_id)
+                found[key] = (*found.get(key, ()), post.title)
+    return found
 
 
 def _decided_by(session: Session, row: ContractChangeVersion, one: Papered, viewer: Viewer) -> dict[str, str]:

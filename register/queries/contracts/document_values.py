@@ -15,7 +15,7 @@ from register.documents.missing import missing
 from register.documents.packs import shipped
 from register.documents.parts import Column, Field, Pack
 from register.domain.contracts.documents import BY_PACK, About, DocumentKind
-from register.domain.contracts.wording.signing_parties import FROM_ANSWERS, signing_parties
+from register.domain.contracts.wording.signing_parties import FROM_ANSWERS, seal_places, signing_parties
 from register.domain.errors import NotFound
 from register.domain.leaves import Json
 from register.domain.permissions import Viewer
@@ -25,6 +25,7 @@ from register.queries import names
 from register.queries.called import together
 from register.queries.contracts.values import Filling, typed
 
+SIGNATORY = "signatory_"
 MUST_BE = {
     "date": "must be a date, like 2009-04-01",
     "money": "must be an amount of money, like 1250.50",
@@ -37,7 +38,8 @@ class Draft:
     """A document to be made. `contract`: of which it is kept; `reads`: the same as the document is about it. `known`: what
     the register says, which nobody types. `change_id`: the change that it is of.
     `suggested`: answers to begin with.
-    `called`: names by id. `kinds`: what kind of body each is, by id.
+    `called`: names by id. `kinds`: what kind of body each is, by id. `titles`: of the posts in a party,
+    by the party and who holds them.
     `about`: what the audit trail is told. `unknown`: why the register cannot say something."""
 
     kind: DocumentKind
@@ -51,6 +53,7 @@ class Draft:
     reads: ContractVersion | None = None
     change_id: str | None = None
     kinds: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def asked(self) -> list[Field]:
@@ -100,7 +103,7 @@ def filled(draft: Draft, answers: Mapping[str, Any]) -> Filling:
     given = {**draft.suggested, **answers}
     read = typed(draft.asked, given, draft.called)
     refuse({**_not_asked(draft, answers), **dict(_unread(draft.asked, given, read))})
-    values = {**read, **_signing(draft, given), **draft.known}
+    values = {**read, **_signing(draft, given), **_attesting(draft, given, read), **draft.known}
     return Filling(draft.pack, values, missing(draft.pack, values), frozenset(draft.known))
 
 
@@ -111,6 +114,14 @@ def _signing(draft: Draft, given: Mapping[str, Any]) -> dict[str, Any]:
     bodies = {} if row is None else {"commissioner": row.commissioner_id, "provider": row.provider_id}
     sides = {side: (key, str(draft.known.get(side, key))) for side, key in bodies.items()}
     return signing_parties(asked, given, sides, draft.kinds)
+
+
+def _attesting(draft: Draft, given: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
+    """In which place whoever signs for a trust attests its seal."""
+    asked = [one.name for one in draft.pack.fields() if one.source == FROM_ANSWERS]
+    named = [one.name for one in draft.pack.fields() if one.name.startswith(SIGNATORY)]
+    who = {name.removeprefix(SIGNATORY): (str(given.get(name)), read.get(name)) for name in named}
+    return seal_places(asked, who, draft.titles)
 
 
 def _not_asked(draft: Draft, answers: Mapping[str, Any]) -> dict[str, str]:
