@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.documents_timing import say
 from benchmarks.history_databases import KINDS, place
+from benchmarks.work_counted import processor
 from register import clock
 from register.accounts.passwords import hashed
 from register.db import engine_of, reading, unit_of_work
@@ -47,12 +47,11 @@ def main() -> None:
             app = there.app("lists")
             with app.app_context():
                 _fill(app)
-                _measure(kind, app)
+                with processor(engine_of(app)) as timer:
+                    _measure(kind, app, timer)
 
 
-def _measure(kind: str, app: Flask) -> None:
-    """SQLite works in this process, so its processor time is measured; of PostgreSQL the time that passes."""
-    timer = time.process_time if kind == "sqlite" else time.perf_counter
+def _measure(kind: str, app: Flask, timer: Callable[[], float]) -> None:
     visit = _signed_in(app)
     viewer = actor_with(Role.GOVERNANCE_OFFICER, id="reader", person_id="P1").viewer
     for what, work in (

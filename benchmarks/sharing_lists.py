@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from sqlalchemy import Engine, insert, text
 
 from benchmarks.documents_timing import say
 from benchmarks.history_databases import KINDS, place
+from benchmarks.work_counted import processor
 from register import clock
 from register.accounts.passwords import hashed
 from register.db import engine_of, unit_of_work
@@ -61,12 +61,11 @@ def main() -> None:
             app = there.app("sharing")
             with app.app_context():
                 _fill(app)
-            _measure(kind, app)
+            with processor(engine_of(app)) as timer:
+                _measure(kind, app, timer)
 
 
-def _measure(kind: str, app: Flask) -> None:
-    """SQLite works in this process, so its processor time is measured; of PostgreSQL the time that passes."""
-    timer = time.process_time if kind == "sqlite" else time.perf_counter
+def _measure(kind: str, app: Flask, timer: Callable[[], float]) -> None:
     visit = _signed_in(app)
     for what, addresses in PAGES.items():
         for address in addresses:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from register.domain.people.directories import Directory
 from register.domain.people.known_bodies import Called, likeness
-from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisation_names import FORMS as FORMS_RULE
+from register.domain.people.organisation_names import Likeness, Names, names_on
 from register.domain.people.organisation_numbers import numbers
+from register.domain.rules import Confidence, Rule, Ruleset
 from tests.domain.builders import RULES, TODAY
 from tests.domain.writings import FORMS, body_names, writings
 
@@ -197,3 +200,24 @@ def test_the_directory_finds_whatever_the_comparison_finds(rows):
         found = {at for _, at in here.like(asked)}
         assert found == every
         assert {at for _, at in here.like(asked, before=3)} == {at for at in every if at < 3}
+
+
+def test_days_on_which_the_rules_read_alike_share_what_was_put_together_and_others_do_not() -> None:
+    def form(written: str, begins: date, ends: date | None = None) -> Rule:
+        rows = [{"form": "x", "family": "x", "written": [written]}]
+        return Rule(
+            key=FORMS_RULE,
+            value=rows,
+            valid_from=begins,
+            valid_to=ends,
+            source="a test",
+            confidence=Confidence.HIGH,
+        )
+
+    first, last = date(2020, 1, 1), date(2023, 3, 31)
+    rules = Ruleset("changing", [form("Ltd", first, last), form("Oy", last + timedelta(days=1))])
+    shared = names_on(rules, first)
+    assert all(names_on(rules, day) is shared for day in (date(2021, 6, 1), last))
+    for day in (first - timedelta(days=1), first, last, last + timedelta(days=1), TODAY):
+        for name in ("Acme Ltd", "Acme Oy"):
+            assert names_on(rules, day).written(name) == Names(rules, day).written(name), day

@@ -10,7 +10,7 @@ from enum import StrEnum
 from register.domain.dates import add_months, said
 from register.domain.interests.interests import Interest, NewInterest, body_named
 from register.domain.interests.offers import GiverKind, OfferForm, OfferRecipient, OfferResponse
-from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisation_names import Likeness, Names, names_on
 from register.domain.rules import Rule, Ruleset, in_band
 
 GIFT, HOSPITALITY = "Gi", "Ho"
@@ -186,7 +186,7 @@ def earlier_gifts(
     apart by the earlier gift that was named, and by nothing else. called: the name of each body of the register by its
     id. itself: the id of the gift, once it is recorded."""
     months = ruleset.value_or(12, "gifts.sum_months", on=new.arose_on, body=body)
-    since, names = add_months(new.arose_on, -months), Names(ruleset, new.arose_on)
+    since, names = add_months(new.arose_on, -months), names_on(ruleset, new.arose_on)
     everything = list(others)
     together = _same_givers(new, everything, itself)
     found: dict[Likeness, list[Interest]] = {likeness: [] for likeness in Likeness}

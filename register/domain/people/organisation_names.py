@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W_]+")
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]\W*\Z")
 COMPANY = "company"
 FORMS, LEADING = "organisations.name_forms", "organisations.name_leading_words"
+SHORT, WEAK = "organisations.name_short_words", "organisations.name_weak_words"
+NAME_RULES = (FORMS, LEADING, SHORT, WEAK)
 
 
 class Likeness(IntEnum):
@@ -52,10 +54,10 @@ class Names:
     def __init__(self, ruleset: Ruleset, on: date) -> None:
         rows = ruleset.value_or([], FORMS, on=on)
         self._forms = _by_words((tuple(words_of(way)), row) for row in rows for way in row["written"])
-        short = ruleset.value_or([], "organisations.name_short_words", on=on)
+        short = ruleset.value_or([], SHORT, on=on)
         self._short: dict[str, str] = {way: row["word"] for row in short for way in row["written"]}
         self._leading = frozenset(ruleset.value_or([], LEADING, on=on))
-        self._weak = frozenset(ruleset.value_or([], "organisations.name_weak_words", on=on)) | self._leading
+        self._weak = frozenset(ruleset.value_or([], WEAK, on=on)) | self._leading
         self._longest = max(map(len, self._forms), default=0)
         self._read: dict[str, Written] = {}
 
@@ -123,10 +125,22 @@ class Names:
         return [word for word in words if word not in self._weak]
 
 
-@lru_cache(maxsize=32)
 def names_on(ruleset: Ruleset, on: date) -> Names:
-    """The rules of a day, put together once for all who are judged by them."""
-    return Names(ruleset, on)
+    """The rules of a day, put together once for all days on which they read alike, and for all who are judged by them."""
+    return _names_since(ruleset, _reading_since(ruleset, on))
+
+
+@lru_cache(maxsize=32)
+def _names_since(ruleset: Ruleset, day: date) -> Names:
+    return Names(ruleset, day)
+
+
+def _reading_since(ruleset: Ruleset, on: date) -> date:
+    """The first day since which none of these rules has begun or ended."""
+    rules = [rule for key in NAME_RULES for rule in ruleset.history(key)]
+    begun = [rule.valid_from for rule in rules if rule.valid_from and rule.valid_from <= on]
+    ended = [rule.valid_to + timedelta(days=1) for rule in rules if rule.valid_to and rule.valid_to < on]
+    return max([*begun, *ended], default=date.min)
 
 
 def _first(words: Iterable[str]) -> str:

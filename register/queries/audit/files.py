@@ -14,7 +14,7 @@ from register.domain.audit.uploads import Payment, StaffLine
 from register.domain.folding import folded
 from register.domain.people.directories import Directory
 from register.domain.people.known_bodies import Called, by_number
-from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisation_names import Likeness, Names, names_on
 from register.domain.people.organisation_numbers import numbers
 from register.domain.people.organisations import numbered
 from register.domain.permissions import Viewer
@@ -118,7 +118,7 @@ def _said_nothing(session: Session, viewer: Viewer) -> set[str]:
 def matched(session: Session, payments: Sequence[Payment], on: date, *, viewer: Viewer) -> list[Match]:
     """Payments to organisations in which an interest was held on the day: by code or number, by name, or by a name
     that is like it. on: the day whose rules for names count."""
-    held = _interests(session, Names(ruleset(session), on), viewer)
+    held = _interests(session, names_on(ruleset(session), on), viewer)
     found: dict[str, list[tuple[str, Any]]] = {}
     for supplier in {payment.supplier for payment in payments}:
         asked = Called(supplier)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.interests.gifts import GiftOutcome
 from register.domain.people.known_bodies import Called, called, likeness
-from register.domain.people.organisation_names import Names
+from register.domain.people.organisation_names import names_on
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
@@ -87,14 +87,14 @@ def _party_test(session: Session, rows: Iterable[Any], viewer: Viewer) -> Callab
     """Whether the interest of one of these rows is in a party of its contract, by record, number or name."""
     ids = {key for row in rows for key in (row.organisation_id, row.provider_id, row.commissioner_id) if key}
     bodies = {key: called(party(body)) for key, body in parties(session, ids, viewer=viewer).items()}
-    rules, by_day = ruleset(session), dict[date, Names]()
+    rules = ruleset(session)
 
     def test(row: Any) -> bool:
         sides = {row.provider_id, row.commissioner_id}
         if row.organisation_id in sides:
             return True
         named = bodies.get(row.organisation_id) or (row.organisation_name and Called(row.organisation_name))
-        names = by_day.get(row.known_on) or by_day.setdefault(row.known_on, Names(rules, row.known_on))
+        names = names_on(rules, row.known_on)
         return bool(named) and any(likeness(named, bodies[side], names) for side in sides if side in bodies)
 
     return test

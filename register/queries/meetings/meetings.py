@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.touching import Circle, Touch, touches
 from register.domain.interests.interests import SITUATION_LABELS, body_named, type_words
 from register.domain.interests.recognitions import Recognition
-from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisation_names import Likeness, Names, names_on
 from register.domain.people.organisations import Party, family_of
 from register.domain.people.people import HeldPost
 from register.domain.permissions import Viewer
@@ -195,7 +195,7 @@ def _met(
 ) -> dict[str, dict[str, list[Touch]]]:
     """By interest, the items of business that it touches or may touch, by title."""
     rows = {row.thing_id: row for row in own}
-    names_then = Names(ruleset(session), day)
+    names_then = names_on(ruleset(session), day)
     said = answers(session, rows, viewer=viewer)
     recorded = parties(
         session, (row.organisation_id for row in rows.values() if row.organisation_id), viewer=viewer

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.people.directories import Directory
 from register.domain.people.doubles import Possible
 from register.domain.people.known_bodies import Called, called
-from register.domain.people.organisation_names import Likeness, Names
+from register.domain.people.organisation_names import Likeness, names_on
 from register.domain.people.organisation_numbers import Numbers, numbers
 from register.domain.people.organisations import NUMBERS, NewOrganisation, numbered
 from register.domain.permissions import Viewer
@@ -46,7 +46,7 @@ class Known:
 def alike(session: Session, asked: Called, on: date, *, viewer: Viewer) -> list[Known]:
     """What the register has that is the same, or likely the same; the surest first."""
     bodies = [(one, (row, numbers_)) for row, one, numbers_ in _bodies(session, viewer)]
-    found = Directory(bodies, Names(ruleset(session), on)).like(asked)
+    found = Directory(bodies, names_on(ruleset(session), on)).like(asked)
     return [_known(row, asked, theirs, surely) for surely, (row, theirs) in found]
 
 

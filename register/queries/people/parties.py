@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.people.known_bodies import Called, Recognised
-from register.domain.people.organisation_names import Names
+from register.domain.people.organisation_names import names_on
 from register.domain.people.organisation_numbers import numbers
 from register.domain.people.organisations import NUMBERS, Party
 from register.domain.permissions import Viewer
@@ -75,7 +75,7 @@ def recognised(session: Session, ids: Iterable[str], on: date, *, viewer: Viewer
     """These bodies, to be compared with each other by the rules of this day."""
     rows = parties(session, ids, viewer=viewer).values()
     known = {body.id: body for body in with_former_names(session, rows, viewer=viewer)}
-    return Recognised(known, Names(ruleset(session), on))
+    return Recognised(known, names_on(ruleset(session), on))
 
 
 def related(session: Session, ids: Iterable[str], *, viewer: Viewer) -> list[OrganisationVersion]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import UNBOUND, Viewer
@@ -20,6 +20,7 @@ from register.queries.procurement.paper_access import RECORDS, own_state, some_p
 from register.queries.visible import visible
 
 E, P = EvaluatorVersion, ProcurementVersion
+_MANY: Any = bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,7 @@ def closed_to(session: Session, *, viewer: Viewer, on: date) -> list[Own]:
     if not kept:
         return []
     themselves = replace(viewer, as_evaluator=True)
-    query = visible(P, themselves).where(P.thing_id.in_(sorted(kept)))
-    rows = session.execute(
-        query.add_columns(Procurement.ref)
-        .join(Procurement, Procurement.id == P.thing_id)
-        .order_by(P.thing_id)
-    )
+    rows = session.execute(_asking(themselves), {"ids": sorted(kept)})
     parts = _parts(session, mine, themselves)
     states = _states(session, mine, on)
     told = ((row, ref, parts.get(row.thing_id), states.get(row.thing_id)) for row, ref in rows)
@@ -68,9 +64,21 @@ def closed_at(session: Session, ref: str, *, viewer: Viewer, on: date) -> Own | 
 
 
 def _parts(session: Session, mine: list[str], viewer: Viewer) -> dict[str, tuple[EvaluatorVersion, str]]:
-    query = visible(E, viewer).where(E.person_id.in_(mine)).add_columns(Evaluator.ref)
-    rows = session.execute(query.join(Evaluator, Evaluator.id == E.thing_id).order_by(E.thing_id))
+    rows = session.execute(_asking_for_parts(viewer), {"ids": mine})
     return {row.procurement_id: (row, ref) for row, ref in rows}
+
+
+@lru_cache(maxsize=256)
+def _asking(viewer: Viewer) -> Select[Any]:
+    """These procurements with their references; kept for each viewer as the above."""
+    query = visible(P, viewer).where(P.thing_id.in_(_MANY)).add_columns(Procurement.ref)
+    return query.join(Procurement, Procurement.id == P.thing_id).order_by(P.thing_id)
+
+
+@lru_cache(maxsize=256)
+def _asking_for_parts(viewer: Viewer) -> Select[Any]:
+    query = visible(E, viewer).where(E.person_id.in_(_MANY)).add_columns(Evaluator.ref)
+    return query.join(Evaluator, Evaluator.id == E.thing_id).order_by(E.thing_id)
 
 
 def _states(session: Session, mine: list[str], on: date) -> dict[str, set[Access]]:
