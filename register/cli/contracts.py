@@ -226,8 +226,8 @@ def _first(fault: Refused) -> str:
 def reissue(edition: str, service: str, provider: str, preview: bool, out: Path | None) -> None:
     """Make the Word files of many contracts again into one zip file with a report in the folder --out.
 
-    Contracts of which a file went out already are left out: another person confirms those on the page. Begun again after
-    a stop, it makes no file twice.
+    Contracts of which a file went out already are left out: another person confirms those on the page. Stop it with
+    Ctrl+C; the same command goes on where it was, and makes no file twice.
     """
     if out is None and not preview:
         raise click.UsageError("Give the folder for the zip file with --out, or --preview")

@@ -28,7 +28,7 @@ from register.queries.trail.bundles import ask, bundle, size_of
 from register.queries.trail.verification import verify
 from register.services.access_log import note_reads
 from register.services.audit import background_work as errands
-from register.services.audit.background_work import Claimed
+from register.services.audit.background_work import Claimed, Stopped
 from register.services.kept_forms import forget_old_forms, has_old_forms
 from register.services.ticks import mark_tick
 from register.whole_files import whole_file
@@ -92,6 +92,8 @@ def _done(claimed: Claimed, now: Now) -> int:
     try:
         with reading(snapshot=True) as session:
             outcome, digest = WORK[claimed.kind](session, claimed, progress, now())
+    except Stopped:
+        return 0
     except (Fault, Refused, OSError) as fault:
         with unit_of_work() as session:
             errands.mark_failed(session, claimed, str(fault), now())

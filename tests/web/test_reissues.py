@@ -11,18 +11,22 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from register import clock
-from register.db import reading, unit_of_work
+from register.db import aside, reading, unit_of_work
 from register.domain.contracts.contracts import PriceBasis, ServiceLine
 from register.domain.contracts.reissues import WhichContracts, chosen
 from register.domain.permissions import Role
+from register.jobs import reissue_contracts
 from register.jobs.reissue_contracts import REPORT, reissue
 from register.jobs.run_errands import run_errands
+from register.models.errands import Errand
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.documents import documents_of
 from register.queries.contracts.reissues import foreseen
 from register.services.contracts import documents as making
+from register.services.contracts import reissues
 from register.services.contracts.contracts import amend_contract
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -152,6 +156,51 @@ def test_a_stop_in_between_is_gone_on_from_where_it_was(
         assert run(lambda done, total: None)[0]["left"] == [
             [many["first"], "It was changed since the preview"]
         ]
+
+
+def test_whoever_asked_presses_stop_and_goes_on_later_where_it_was(
+    app: Flask, world: World, eve: Visit, many: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = eve.fill(ASKED).location
+    key = where.rpartition("/")[2]
+    stop, go_on = f"{where}/stop", f"{where}/go-on"
+
+    def press(address: str) -> Any:
+        return eve.client.post(address, data={"csrf_token": eve.hidden["csrf_token"]})
+
+    assert "Stop" in eve.get(where).text
+    assert press(go_on).status_code == 409
+
+    def pressed_meanwhile(self: Any, *what: Any, write: Any = zipfile.ZipFile.writestr) -> None:
+        write(self, *what)
+        with aside(), unit_of_work() as work:
+            work.execute(update(Errand).where(Errand.state == "working").values(state="stopped"))
+
+    with app.app_context(), monkeypatch.context() as short:
+        short.setattr(reissues, "BLOCK", 1)
+        short.setattr(reissue_contracts.zipfile.ZipFile, "writestr", pressed_meanwhile)
+        assert run_errands(clock.now) == 0
+    assert "Go on where it was stopped" in eve.get(where).text
+    assert press(stop).status_code == 409
+    with app.app_context():
+        assert run_errands(clock.now) == 0
+    other = signed_in(app, Role.PROCUREMENT_LEAD)
+    other.get("/")
+    csrf = {"X-CSRFToken": other.hidden["csrf_token"]}
+    assert other.client.post(f"/api/v1/contract-reissues/{key}/go-on", headers=csrf).status_code == 404
+    csrf = {"X-CSRFToken": eve.hidden["csrf_token"]}
+    again = eve.client.post(f"/api/v1/contract-reissues/{key}/go-on", headers=csrf)
+    assert (again.status_code, again.get_json()["state"]) == (200, "waiting")
+    halted = eve.client.post(f"/api/v1/contract-reissues/{key}/stop", headers=csrf)
+    assert halted.get_json()["state"] == "stopped"
+    assert press(go_on).status_code == 302
+    with app.app_context():
+        assert run_errands(clock.now) == 1
+        with reading() as session:
+            for name in ("first", "changed"):
+                row = contract(session, many[name], viewer=SYSTEM.viewer).thing_id
+                assert len(documents_of(session, row, viewer=SYSTEM.viewer)) == (1 if name == "first" else 2)
+    assert "Download 2 Word files" in eve.get(where).text
 
 
 def test_where_a_file_went_out_another_person_confirms_first(

@@ -16,6 +16,7 @@ from register.db import reading, unit_of_work
 from register.domain.contracts.reissues import Foreseen, WhichContracts, needs_another
 from register.queries.audit import background_work
 from register.queries.contracts import reissues as queries
+from register.services.audit import background_work as services
 from register.services.duties.confirmed_reissues import KIND, reissue_or_ask
 
 
@@ -74,6 +75,28 @@ def reissue() -> Response:
 @described("contracts", reply=told("ReissueTold", ReissueTold))
 def show(key: str) -> Response:
     """How far it is; only for whoever asked."""
+    return _told(key)
+
+
+@blueprint.post("/contract-reissues/<key>/stop", endpoint="stop_reissue")
+@described("contracts", reply=told("ReissueTold", ReissueTold))
+def stop(key: str) -> Response:
+    """Leave it where it is: each file that is made stays with its contract."""
+    with unit_of_work() as session:
+        services.stop(session, key, KIND, actor=guard.actor(), now=clock.now())
+    return _told(key)
+
+
+@blueprint.post("/contract-reissues/<key>/go-on", endpoint="go_on_with_reissue")
+@described("contracts", reply=told("ReissueTold", ReissueTold))
+def go_on(key: str) -> Response:
+    """Go on where it was stopped; what is made already is not made twice."""
+    with unit_of_work() as session:
+        services.go_on(session, key, KIND, actor=guard.actor())
+    return _told(key)
+
+
+def _told(key: str) -> Response:
     with reading() as session:
         row = background_work.errand(session, key, guard.actor().id, KIND)
         left = tuple((ref, words) for ref, words in row.outcome.get("left", ()))

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from register.domain.errors import Fault
+from register.domain.errors import Fault, MovedOn
 from register.domain.permissions import Actor, Permission, check
 from register.models.base import new_id
 from register.models.errands import Errand
@@ -89,9 +89,33 @@ def claim(session: Session, now: datetime) -> Claimed | None:
     return Claimed(row.id, row.kind, row.account_id, row.question, file, attempt)
 
 
+class Stopped(Exception):
+    """Whoever asked for the work pressed Stop: the job leaves it where it is."""
+
+
+def stop(session: Session, key: str, kind: str, *, actor: Actor, now: datetime) -> None:
+    """Leave the work where it is. MovedOn where it is over already."""
+    check(actor, NEEDS.get(kind, Permission.SEE_LEDGER))
+    queries.errand(session, key, actor.id, kind)
+    open_ = update(Errand).where(Errand.id == key, Errand.state.in_(("waiting", "working")))
+    if not session.execute(open_.values(state="stopped", finished_at=now)).rowcount:  # type: ignore[attr-defined]
+        raise MovedOn("This has come to its end already, so there is nothing to stop")
+
+
+def go_on(session: Session, key: str, kind: str, *, actor: Actor) -> None:
+    """Have work that was stopped gone on with: what is recorded already is not done twice. MovedOn for any other."""
+    check(actor, NEEDS.get(kind, Permission.SEE_LEDGER))
+    queries.errand(session, key, actor.id, kind)
+    mine = update(Errand).where(Errand.id == key, Errand.state == "stopped")
+    again = {"state": "waiting", "finished_at": None, "attempts": 0}
+    if not session.execute(mine.values(again)).rowcount:  # type: ignore[attr-defined]
+        raise MovedOn("This was not stopped, so there is nothing to go on with")
+
+
 def mark_progress(session: Session, claimed: Claimed, done: int, total: int, now: datetime) -> None:
-    """So far, out of so many."""
-    _mark(session, claimed.id, done=done, total=total, seen_at=now)
+    """So far, out of so many. Raises Stopped where somebody pressed Stop meanwhile."""
+    if not _mark(session, claimed.id, done=done, total=total, seen_at=now):
+        raise Stopped
 
 
 def mark_done(
@@ -108,8 +132,10 @@ def mark_failed(session: Session, claimed: Claimed, message: str, now: datetime)
     _mark(session, claimed.id, state="failed", finished_at=now, message=message[:300])
 
 
-def _mark(session: Session, key: str, **values: Any) -> None:
-    session.execute(update(Errand).where(Errand.id == key).values(**values))
+def _mark(session: Session, key: str, **values: Any) -> bool:
+    """Whether it was marked: what was stopped stays so."""
+    open_ = update(Errand).where(Errand.id == key, Errand.state != "stopped")
+    return bool(session.execute(open_.values(**values)).rowcount)  # type: ignore[attr-defined]
 
 
 def forget(session: Session, keys: list[str]) -> None:
