@@ -101,6 +101,10 @@ NOT_REACHED = {
     "/editions/not-declared/publish": "confirms what a preview showed: tests/services/test_undeclared.py",
     "/organisations/<ref>/transfer": "confirms what a preview showed: tests/services/test_transfers.py",
     "/contracts/national-variation/": "asks nothing before one was chosen and previewed: tests/web/test_national.py",
+    **dict.fromkeys(
+        ("/contracts/reissue/<key>/stop", "/contracts/reissue/<key>/go-on"),
+        "about work that is asked for after a preview, of which the examples have none: tests/web/test_reissues.py",
+    ),
     "/contracts/reissue/": "asks nothing before contracts were chosen and previewed: tests/web/test_reissues.py",
     "/incidents/<ref>/decide": "of an incident that was graded, which is decided here already: tests/web/test_incidents.py",
     "/incidents/<ref>/close": "after the last of many steps: tests/web/test_sharing.py",
