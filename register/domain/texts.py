@@ -156,10 +156,15 @@ def text_problems(new: Typed, **required: bool) -> dict[str, str | None]:
     return {**own, **_row_problems(new)}
 
 
+@cache
+def _tables_of(cls: type[Any]) -> tuple[str, ...]:
+    hints = get_type_hints(cls)
+    return tuple(one.name for one in dataclasses.fields(cls) if get_origin(hints[one.name]) is tuple)
+
+
 def _row_problems(new: Typed) -> dict[str, str | None]:
-    tables = ((one.name, getattr(new, one.name)) for one in dataclasses.fields(new))  # type: ignore[arg-type]
     rows = (
-        (f"{name}-{n}", row) for name, table in tables if type(table) is tuple for n, row in enumerate(table)
+        (f"{name}-{n}", row) for name in _tables_of(type(new)) for n, row in enumerate(getattr(new, name))
     )
     return {
         f"{where}-{name}": words

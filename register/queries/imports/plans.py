@@ -18,6 +18,7 @@ from register.domain.imports.entries import Whom
 from register.domain.imports.matching import Asked, Register, Settled, Somebody, settle
 from register.domain.imports.readings import Keyed, Reading, Waiting
 from register.domain.interests.questions import LEFT
+from register.domain.people.transfers import TRANSFERRED
 from register.domain.permissions import Viewer
 from register.models.imports import ImportMatch
 from register.models.interests import InterestVersion
@@ -59,7 +60,8 @@ class Step:
 class Plan:
     """Everything that bringing this in would do. edition_is_new: whether the day's edition is news by itself.
     seen: the entry of the source's newest edition that this was planned after. ends: the keys of entries that have
-    left, with the day of the first edition without them."""
+    left, with the day of the first edition without them. carried: records of which nothing but transfers was recorded here
+    since the source spoke, each with where its bodies went."""
 
     source: str
     title: str
@@ -75,6 +77,7 @@ class Plan:
     bodies: dict[str, str] = field(default_factory=dict)
     newest: dict[str, Any] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
+    carried: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def count(self, kind: str) -> int:
         return sum(step.kind == kind for step in self.steps)
@@ -133,6 +136,7 @@ def plan(
     made.ends = _ends(before, published_on, {keyed.key for keyed in reading.entries}, reading.waiting)
     wanted |= {before.subjects[key] for key in made.ends if key in before.subjects}
     made.newest = _newest(session, sorted(wanted | _parents(made, steps)), viewer)
+    made.carried = _carried(session, made.newest, viewer)
     made.steps = _ready(made, steps)
     said = {(step.keyed.key, step.keyed.digest) for step in made.steps}
     made.edition_is_new = published_on is not None and bool(said - before.on_day)
@@ -266,6 +270,25 @@ def _newest(session: Session, subjects: list[str], viewer: Viewer) -> dict[str, 
     return found
 
 
+def _batches(keys: list[str]) -> Iterable[list[str]]:
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
+
+
+def _carried(session: Session, subjects: Iterable[str], viewer: Viewer) -> dict[str, dict[str, str]]:
+    """Of the records that a transfer moved, those that nobody else changed here: where each of their bodies went."""
+    every: dict[str, list[Any]] = {}
+    for some in _batches(sorted(subjects)):
+        moved = select(V.thing_id).where(V.thing_id.in_(some), V.act == TRANSFERRED, seen_by(V, viewer))
+        query = select(V).where(V.thing_id.in_(sorted(set(session.scalars(moved)))), seen_by(V, viewer))
+        for row in session.scalars(query.order_by(V.thing_id, V.n)):
+            every.setdefault(row.thing_id, []).append(row)
+    said = {key: [one for one in rows if one.act != TRANSFERRED][-1] for key, rows in every.items()}
+    return {
+        key: {one.organisation_id: rows[-1].organisation_id for one in rows if one.organisation_id}
+        for key, rows in every.items() if said[key].basis == "asserted"
+    }  # fmt: skip
+
+
 def read_again(session: Session, made: Plan, *, viewer: Viewer) -> None:
     """The versions that the plan looked at, each with its reference, all at once: a session that ended since the plan was
     made would read them one by one. Which is the newest is not asked again."""
@@ -327,7 +350,8 @@ def _problem(made: Plan, step: Step, done: set[str]) -> dict[str, str] | None:
     newest = made.newest.get(step.subject or "")
     if newest is None:
         return {"source_id": NOT_YOURS}
-    return {"source_id": CHANGED_HERE} if newest.basis != "asserted" else None
+    is_changed = newest.basis != "asserted" and step.subject not in made.carried
+    return {"source_id": CHANGED_HERE} if is_changed else None
 
 
 def _behind(step: Step) -> Waiting:

@@ -179,6 +179,8 @@ def _follow(
         "valid_from": entry.arose_on, "valid_to": entry.ended_on, "person_id": person, **_columns(plan, entry),
         "basis": "asserted",
     }  # fmt: skip
+    went = plan.carried.get(step.subject or "", {})
+    told["organisation_id"] = went.get(told["organisation_id"], told["organisation_id"])
     made = facts.change(
         session, newest, "interest.brought", act=Act.AMENDED.value, actor=whose,
         known_on=_known_on(plan, entry, today), provenance=INFERRED if entry.unsaid else BROUGHT, **told,
