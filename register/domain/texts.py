@@ -163,9 +163,8 @@ def _tables_of(cls: type[Any]) -> tuple[str, ...]:
 
 
 def _row_problems(new: Typed) -> dict[str, str | None]:
-    rows = (
-        (f"{name}-{n}", row) for name in _tables_of(type(new)) for n, row in enumerate(getattr(new, name))
-    )
+    made: Any = type(new)
+    rows = ((f"{name}-{n}", row) for name in _tables_of(made) for n, row in enumerate(getattr(new, name)))
     return {
         f"{where}-{name}": words
         for where, row in rows if isinstance(row, Typed) for name, words in text_problems(row).items() if words
