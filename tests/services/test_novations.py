@@ -20,6 +20,7 @@ from register.queries.contracts.change_papers import change_draft
 from register.queries.contracts.changes import as_told, change
 from register.queries.contracts.consolidated import consolidated
 from register.queries.contracts.document_values import filled
+from register.queries.contracts.rounds import waiting
 from register.queries.listing import Asked, page
 from register.queries.visible import AsAt, versions_of
 from register.services.contracts.changes import take_back_change
@@ -207,3 +208,26 @@ def test_whoever_decided_for_a_trust_attests_its_seal_in_the_place_of_their_post
         values = filled(draft, answers).values
     assert (values["director_incoming"], values.get("chair_incoming")) == ("Gus Grey", None)
     assert "director_outgoing" not in values
+
+
+def test_what_a_novation_waits_for_is_said_like_that_of_any_other_act(session: Session, world: World) -> None:
+    """Each party until it has decided, with its second person; and its day, once all have."""
+    ref = in_force(world)
+    newcomer(world)
+    key = novation(ref, world)
+    assert waits(session, ref) == [
+        f"Decision to novate by the {party}" for party in ("commissioner", "provider", "newcomer")
+    ]
+    assert decided(key, signatory(world, "gus"), "newcomer").taken
+    assert waits(session, ref)[-1] == "Second decision to novate by another person of the newcomer"
+    assert decided(key, signatory(world, "hal"), "newcomer").taken
+    assert decided(key, signatory(world, "ann")).taken
+    assert by_trust(key, world).taken
+    assert waits(session, ref) == [
+        f"Bring in another party ({key}), which is agreed, to be done by the calendar on 1 October 2009"
+    ]
+
+
+def waits(session: Session, ref: str) -> list[str]:
+    session.rollback()
+    return [one.words for one in waiting(session, contracts.contract(session, ref, viewer=SEES), viewer=SEES)]

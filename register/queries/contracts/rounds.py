@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.contracts.changes import SIDES, ChangeState
 from register.domain.contracts.stages import Question, Stage
+from register.domain.dates import said
 from register.domain.permissions import Viewer
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries import names
-from register.queries.contracts.changes import changes_of, decided, sides_waiting
+from register.queries.contracts.changes import agreed_in, changes_of, decided, sides_waiting
 from register.queries.contracts.changes import completes as completes
 from register.queries.contracts.documents import documents_of
 from register.queries.contracts.signatures import signatures_of
@@ -141,7 +142,19 @@ def _of_changes(session: Session, row: ContractVersion, viewer: Viewer) -> list[
         sides = sides_waiting(session, change, row, viewer=viewer)
         what = f"Decision to {Question(change.contract_act).verb}"
         found += _missing(session, made, what, change.valid_from, sides, viewer)
-    return [*found, *_of_signed_papers(session, row, changes, viewer)]
+    return [*found, *_of_agreed(changes), *_of_signed_papers(session, row, changes, viewer)]
+
+
+def _of_agreed(changes: Sequence[ContractChangeVersion]) -> Iterable[Waiting]:
+    """A line for each change that everybody has decided and that waits for its day alone, the first to come first."""
+    for one in agreed_in(changes):
+        made = next(row for row in changes if row.ref == one.ref)
+        label = one.change.contract_act.label
+        yield Waiting(
+            f"{label} ({one.ref}), which is agreed, to be done",
+            f"the calendar on {said(one.day)}",
+            made.known_on,
+        )
 
 
 def _of_signed_papers(
