@@ -122,6 +122,9 @@ def test_the_minutes_are_a_word_file_that_says_what_the_page_says_and_the_same_e
         "On 8 June 2009.",
     ):  # fmt: skip
         assert words in text, text
+    signs = text.partition("Agreed as a right record")[2]
+    for words in ("Name", "Signature", "Date", "Hartlepool Primary Care Trust", "North Tees NHS Trust"):
+        assert signs.count(words) == 1, signs
     assert manager.client.get(f"{where}/minutes.docx").data == first.data
     assert manager.client.get(f"/api/v1{where}/minutes").data == first.data
     assert "Download the minutes" in manager.get(where).text

@@ -7,6 +7,7 @@ from register.domain.dates import said, start_of_day
 from register.queries.running.review_meetings import Minutes, Task
 
 TITLE = "Minutes of a contract review meeting"
+RECORD = "Agreed as a right record"
 
 
 def word_file(one: Minutes, *, body_name: str) -> bytes:
@@ -37,6 +38,6 @@ def _done(action: Task) -> str:
 
 def _next(one: Minutes) -> Section:
     day = "No day was agreed." if one.next_on is None else f"On {said(one.next_on)}."
-    return Section(
-        "Next meeting", (day, "Agreed as a right record, for each party (name, signature and date):")
-    )
+    rows = [(party, "", "", "") for party in one.parties]
+    signed = Table(RECORD, ("For", "Name", "Signature", "Date"), rows, "No party is recorded.")
+    return Section("Next meeting", (day,), (signed,))
