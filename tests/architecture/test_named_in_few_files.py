@@ -101,7 +101,7 @@ NAMED = {
     "replaces_id": 9, "led_to_id": 9, "route_reason": 7, "committee_name": 7, "answered_field": 7, "activity_source": 7,
     "reserved_text": 8, "reserved_to": 10, "engager_id": 8, "screened_on": 8,
     "seen_to_by": 8,
-    "service_start_on": 8, "shared_on": 11, "successor_id": 9, "about_incident_id": 7, "accepted_on": 9,
+    "service_start_on": 8, "shared_on": 11, "successor_id": 10, "about_incident_id": 7, "accepted_on": 9,
     "action_owner_id": 8, "became_of": 7, "conflicts_actions": 7, "conflicts_summary": 7, "from_employer_id": 7,
     "taken_on": 7, "milestone_owner_id": 7, "contract_manager_id": 8, "notice_owner_id": 7,
     "preferred_supplier_until": 12, "received_on": 7, "requester_id": 7, "reviewed_by_id": 7,

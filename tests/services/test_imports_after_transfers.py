@@ -21,7 +21,7 @@ from register.queries.listing import Asked, stream, told
 from register.queries.trail.verification import verify
 from register.queries.visible import AsAt
 from register.services.interests.interests import amend_interest
-from register.services.people.organisations import add_organisation
+from register.services.people.organisations import add_organisation, amend_organisation
 from register.services.people.transfers import transfer
 from tests import importing, registering
 from tests.importing import AUGUST, LATER, TODAY, planned
@@ -94,3 +94,28 @@ def test_what_somebody_changed_here_after_the_transfer_waits_for_them(
     (made,) = planned(edition("241111", "Writes a column"), mapping="commons_editions")
     assert any("changed here" in words for one in made.waiting for words in one.problems.values())
     assert entry(session).description == "By hand"
+
+
+def test_a_new_entry_that_began_after_the_body_had_closed_names_the_one_that_went_on(
+    session: Session, bodies: tuple[World, dict[str, str]]
+) -> None:
+    _, ids = bodies
+    with unit_of_work() as work:
+        closed = NewOrganisation(
+            name="Example News", kind=OrganisationKind.COMPANY, closed_on=date(2024, 8, 31),
+            successor_id=ids["Merged News"],
+        )  # fmt: skip
+        amend_organisation(
+            work, ids["Example News"], closed, expected_n=2, reason="Merged", actor=SYSTEM, today=TODAY
+        )
+    rows = (
+        f"{number},Talks - Example News,,{day},Employment and earnings,7,Ann Able,,{day},,Example News,x\n"
+        for number, day in (("77", "2024-08-20"), ("78", "2024-10-01"))
+    )
+    (made,) = planned({"series/241111/1.csv": LATER + "".join(rows)}, mapping="commons_editions")
+    assert made.waiting == []
+    session.rollback()
+    found = session.scalars(select(V).where(V.superseded_seq.is_(None), V.source_id.in_(("77", "78"))))
+    assert {row.source_id: row.organisation_id for row in found} == {
+        "77": ids["Example News"], "78": ids["Merged News"],
+    }  # fmt: skip

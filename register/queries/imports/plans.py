@@ -25,6 +25,7 @@ from register.models.interests import InterestVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.source_editions import SourceEdition, SourceEntry
 from register.queries import names
+from register.queries.imports.successors import went_on
 from register.queries.people.doubles import signs
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by
@@ -78,6 +79,7 @@ class Plan:
     newest: dict[str, Any] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
     carried: dict[str, dict[str, str]] = field(default_factory=dict)
+    went_on: dict[str, tuple[date, str]] = field(default_factory=dict)
 
     def count(self, kind: str) -> int:
         return sum(step.kind == kind for step in self.steps)
@@ -128,7 +130,7 @@ def plan(
     met = {sign_of(key): PLANNED for one in after for key in one.people}
     _settle(session, made, reading.entries, {**met, **answers}, viewer, today)
     made.subjects = dict(before.subjects)
-    made.bodies = _bodies(session, viewer)
+    made.bodies, made.went_on = _bodies(session, viewer), went_on(session, viewer=viewer)
     made.seen = newest_seq(session, source)
     left = _left(session, source, viewer) if before.keys_by_day and published_on else set()
     steps = [_step(keyed, before, published_on, left) for keyed in reading.entries]

@@ -208,11 +208,15 @@ def _columns(plan: Plan, entry: Entry) -> dict[str, Any]:
 
 
 def _body(plan: Plan, entry: Entry, parent: str | None) -> tuple[str | None, str | None]:
-    """The organisation of the register of this very name, or the name; an entry that names none has that of the entry it
+    """The organisation of the register of this very name, or the one that went on where that had closed before; or the
+    name. An entry that names none has that of the entry it
     belongs to."""
     if entry.organisation is None and (above := plan.newest.get(parent or "")) is not None:
         return above.organisation_id, above.organisation_name
     body = plan.bodies.get(folded(entry.organisation or ""))
+    went = plan.went_on.get(body or "")
+    if went and entry.arose_on > went[0]:
+        body = went[1]
     return body, None if body else entry.organisation
 
 
