@@ -12,9 +12,11 @@ from sqlalchemy import select
 
 from register import clock
 from register.db import Session, reading
+from register.domain.duties.duties import DutyKind
 from register.domain.permissions import Role, Viewer, permissions_of
 from register.examples.sign_ins import PASSWORD
 from register.models.accounts import Account
+from register.models.duties import Duty
 from register.queries.duties import duties
 from register.queries.home import home
 from register.queries.home.entries import Slice
@@ -264,3 +266,19 @@ def test_tasks_are_one_press_away_on_every_page(demo: Flask) -> None:
     for page in ("/", "/contracts/", "/help"):
         header = visit.get(page).text.split("</header>")[0]
         assert re.search(r'href="/tasks/">\s*Tasks', header), page
+
+
+def test_nobody_is_late_with_what_asks_nothing_of_them(demo: Flask) -> None:
+    visit = Visit(demo.test_client())
+    visit.fill("/sign-in", email="auditor@example.org", password=PASSWORD)
+    rows, _, late = visit.get("/calendar/").text.partition("Overdue now")
+    assert "Papers of a procurement are closed to you" in rows
+    assert "Procurement lead" in late
+    assert "Elspeth Varley" not in late
+    with demo.app_context(), reading() as session:
+        (closed,) = session.scalars(select(Duty).where(Duty.kind == DutyKind.PAPERS_CLOSED)).all()
+        roles = frozenset({Role.DECLARANT})
+        holder = Viewer(closed.owner_id, roles, permissions_of(roles))
+        (tasks,) = (p for p in home.sections(session, viewer=holder, now=clock.now()) if p.key == home.TASKS)
+    told = [one for one in tasks.entries if one.task is DutyKind.PAPERS_CLOSED]
+    assert [(one.urgent, one.due_at) for one in told] == [(False, None)]

@@ -53,6 +53,10 @@ class DutyKind(StrEnum):
     PUBLICATION_REVIEW = "publication_review"
 
 
+ASKS_NOTHING = frozenset({DutyKind.PAPERS_CLOSED})
+"""Kinds that tell somebody how a thing stands; nobody is late with them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """A task with its due instant. owner_id: the person who must act, None when its role must. part: what tells two

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import add_months, end_of_day, london_day, month_said, start_of_day
 from register.domain.duties.contract_tasks import TASKS
-from register.domain.duties.duties import DutyKind
+from register.domain.duties.duties import ASKS_NOTHING, DutyKind
 from register.domain.errors import Invalid
 from register.domain.permissions import Permission, Viewer
 from register.models.duties import Duty
@@ -144,7 +144,7 @@ def overdue_by_owner(session: Session, now: datetime, *, viewer: Viewer) -> list
     """Open tasks past their day, by who must act: those with most of them first, and no more than a picture holds."""
     many = func.count().label("many")
     query = select(Duty.owner_id, Duty.owner_role, many).where(
-        Duty.state == "open", Duty.due_at < now, in_calendar(viewer)
+        Duty.state == "open", Duty.due_at < now, Duty.kind.not_in(sorted(ASKS_NOTHING)), in_calendar(viewer)
     )
     query = query.group_by(Duty.owner_id, Duty.owner_role).order_by(
         many.desc(), Duty.owner_id, Duty.owner_role

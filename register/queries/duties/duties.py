@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, lite
 from sqlalchemy.orm import Session
 
 from register.domain.duties.contract_tasks import DONE_BY_WORD
-from register.domain.duties.duties import DutyKind
+from register.domain.duties.duties import ASKS_NOTHING, DutyKind
 from register.domain.duties.mail_choices import holder_of
 from register.domain.permissions import Permission, Role, Viewer, permissions_of
 from register.models.accounts import Account
@@ -132,6 +132,11 @@ class DueBy:
     in_all: int
     some: list[Duty]
     first: list[Duty]
+
+
+def is_late(duty: Duty, now: datetime) -> bool:
+    """Whether somebody should have done it by now."""
+    return duty.due_at < now and duty.kind not in ASKS_NOTHING
 
 
 Told = Mapping[tuple[str, str], datetime | None]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day, start_of_day
 from register.domain.duties.digests import STATUTORY
-from register.domain.duties.duties import DutyKind
+from register.domain.duties.duties import ASKS_NOTHING, DutyKind
 from register.domain.errors import NotFound
 from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account
@@ -115,9 +115,10 @@ def _tasks(session: Session, viewer: Viewer, now: datetime, told: duties.Told, p
 
 def _task(duty: Duty, now: datetime) -> Entry:
     kind = DutyKind(duty.kind)
+    due_at = None if kind in ASKS_NOTHING else duty.due_at
     return Entry(
-        duty.title, "duties.index", duty.subject_ref, due_at=duty.due_at, note=duties.KIND_WORDS[kind],
-        urgent=duty.due_at < now, task=kind,
+        duty.title, "duties.index", duty.subject_ref, due_at=due_at, note=duties.KIND_WORDS[kind],
+        urgent=duties.is_late(duty, now), task=kind,
     )  # fmt: skip
 
 

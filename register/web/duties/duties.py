@@ -29,7 +29,7 @@ def _overdue() -> int:
     actor, now = guard.actor(), clock.now()
     with reading() as session:
         found = queries.due_for(session, actor.person_id, actor.roles, viewer=actor.viewer, until=now)
-        return sum(1 for duty in found if duty.due_at < now)
+        return sum(1 for duty in found if queries.is_late(duty, now))
 
 
 def _more() -> dict[str, Any]:
