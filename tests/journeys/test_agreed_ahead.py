@@ -129,7 +129,7 @@ def year_of(walk: Walk) -> str:
 
 def as_on(walk: Walk, page: str, day: int, month: int) -> Walk:
     walk.go(page).follow("Read it with its changes, as of any day").day("on", day, month, 2009)
-    return walk.press("Show it")
+    return walk.press("Show it").follow("Open every part")
 
 
 def in_list(walk: Walk, ref: str, day: int, month: int) -> str:

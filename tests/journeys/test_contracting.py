@@ -65,7 +65,7 @@ def test_a_first_contract_of_today_becomes_a_word_file_with_one_answer_for_each_
         "What the service is, and whom it is for", "Somebody who sits with people who are dying, at home."
     )
     walk.press("Save answers")
-    walk.go(contract).follow("Read the contract here")
+    walk.go(contract).follow("Read the contract here").follow("Open every part")
     assert walk.reads("Trustee or authorised person")
     walk.go(contract).follow("Make the Word file").press("Make the Word file")
     path = downloaded(walk, tmp_path)
