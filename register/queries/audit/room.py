@@ -128,19 +128,10 @@ def _recorded_at(v: Any) -> Any:
 
 def re_dated(session: Session, *, viewer: Viewer) -> list[ReDated]:
     """Records whose dates a later version moved, the newest first; setting an end for the first time is none."""
-    changed = [
-        kind for kind, is_so in zip(kinds(), session.execute(_ever_changed()).one(), strict=True) if is_so
-    ]
-    rows = [(kind, *row) for kind in changed for row in session.execute(_moved(kind, viewer))]
+    rows = [(kind, *row) for kind in kinds() for row in session.execute(_moved(kind, viewer))]
     rows = sorted(rows, key=lambda row: -row[1].seq)[:MOST]
     names = actors(session, {row[1].recorded_by for row in rows}, viewer=viewer)
     return [told for row in rows for told in _each_date(row, names)]
-
-
-@cache
-def _ever_changed() -> Any:
-    """Of each kind, whether any record of it has a second version: no date of the others was ever moved."""
-    return select(*(select(v.n).where(v.n > 1).exists() for v in kinds().values()))
 
 
 def _dates(kind: str) -> list[str]:
