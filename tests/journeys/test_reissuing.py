@@ -75,6 +75,12 @@ def test_the_examples_contracts_are_made_again_after_a_stop(
     _stopped(app, monkeypatch)
     walk.go("/contracts/reissue/").follow("Asked for on")
     assert walk.reads("2 of 4 contracts done.")
+    walk.press("Stop")
+    assert walk.reads("Stopped. What was made stays, and you can go on later.")
+    with app.app_context():
+        assert run_errands(lambda: clock.now() + 2 * LEASE) == 0
+    walk.press("Go on")
+    assert walk.reads("2 of 4 contracts done.")
     with app.app_context():
         assert run_errands(lambda: clock.now() + 2 * LEASE) == 1
     walk.follow("Look again now")
