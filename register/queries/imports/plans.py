@@ -264,8 +264,7 @@ def _parents(made: Plan, steps: Iterable[Step]) -> set[str]:
 def _newest(session: Session, subjects: list[str], viewer: Viewer) -> dict[str, Any]:
     """The newest version of each of these records that the viewer may see."""
     found: dict[str, Any] = {}
-    for start in range(0, len(subjects), CHUNK):
-        some = subjects[start : start + CHUNK]
+    for some in _batches(subjects):
         for model in _KINDS:
             query = select(model).where(model.thing_id.in_(some), seen_by(model, viewer), *known(model, NOW))
             found.update((row.thing_id, row) for row in session.scalars(query.order_by(model.thing_id)))
