@@ -12,10 +12,12 @@ from register.domain.errors import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a field is named inside a sentence, and what somebody does to answer it."""
+    """How a field is named inside a sentence, what somebody does to answer it, and the rule that lists what it may be
+    answered with; "" where no rule does."""
 
     thing: str
     verb: str = "Enter"
+    listed: str = ""
 
     @property
     def missing(self) -> str:
@@ -28,9 +30,9 @@ def enter(thing: str) -> Asked:
     return Asked(thing)
 
 
-def select(thing: str) -> Asked:
-    """Something that is chosen: "the commissioner"."""
-    return Asked(thing, "Select")
+def select(thing: str, listed: str = "") -> Asked:
+    """Something that is chosen: "the commissioner"; from the codes of a rule: "the lawful basis", "sharing.lawful_bases"."""
+    return Asked(thing, "Select", listed)
 
 
 def by_name(name: str) -> Asked:

@@ -11,10 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
+from register.domain.rules import Ruleset
 from register.models.base import Version
 from register.models.ledger import LedgerEntry
+from register.queries.code_words import Codes
 from register.queries.field_words import ids_in, spoken, words_of
 from register.queries.labels import actors, labels
+from register.queries.rules import ruleset
 from register.queries.visible import unseen
 
 
@@ -94,11 +97,10 @@ def histories_of(
     """The same of several records, in as many questions as for one."""
     versions = [version for record in records for version in record]
     instants = recorded_at(session, [version.seq for version in versions])
-    names = _names(session, versions, viewer)
-    hidden = unseen(session, versions, viewer)
+    around = _Around(_names(session, versions, viewer), unseen(session, versions, viewer), ruleset(session))
     return [
         [
-            _told(version, earlier, instants[version.seq], names, hidden)
+            _told(version, earlier, instants[version.seq], around)
             for version, earlier in zip(record, [None, *record], strict=False)
         ][::-1]
         for record in records
@@ -119,28 +121,34 @@ def _names(session: Session, versions: Sequence[Version], viewer: Viewer) -> dic
     return {**known, **actors(session, sorted(who for who in acted if isinstance(who, str)), viewer=viewer)}
 
 
-def _told(
-    version: Version,
-    earlier: Version | None,
-    instant: datetime,
-    names: dict[str, str],
-    hidden: frozenset[str],
-) -> Recorded:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What versions are told with: the names of other records, the ids that may not be known of, and the rules."""
+
+    names: dict[str, str]
+    hidden: frozenset[str]
+    rules: Ruleset
+
+    def said(self, version: Version, name: str, value: Any) -> object:
+        return spoken(name, value, self.names, Codes(version.__kind__, self.rules))
+
+
+def _told(version: Version, earlier: Version | None, instant: datetime, around: _Around) -> Recorded:
     return Recorded(
         version.n, act_words(version.act),
         version.valid_from, version.valid_to, instant,
-        names.get(version.recorded_by, "An account that is gone"), version.reason, version.provenance,
-        tuple(_changes(version, earlier, names, hidden)), version.known_on, tuple(_values(version, names, hidden)),
+        around.names.get(version.recorded_by, "An account that is gone"), version.reason, version.provenance,
+        tuple(_changes(version, earlier, around)), version.known_on, tuple(_values(version, around)),
         getattr(version, "holds_from", None),
     )  # fmt: skip
 
 
-def _values(version: Version, names: dict[str, str], hidden: frozenset[str]) -> Iterator[tuple[str, object]]:
+def _values(version: Version, around: _Around) -> Iterator[tuple[str, object]]:
     """What the version says, without its bookkeeping and what is empty."""
     for name in _columns(version):
-        value = _read(version, name, hidden)
+        value = _read(version, name, around.hidden)
         if name not in _UNTOLD and value is not None and value != "" and value != []:
-            yield words_of(name), spoken(name, value, names)
+            yield words_of(name), around.said(version, name, value)
 
 
 def _read(version: Version, name: str, hidden: frozenset[str]) -> Any:
@@ -150,14 +158,14 @@ def _read(version: Version, name: str, hidden: frozenset[str]) -> Any:
 
 
 def _changes(
-    version: Version, earlier: Version | None, names: dict[str, str], hidden: frozenset[str]
+    version: Version, earlier: Version | None, around: _Around
 ) -> Iterator[tuple[str, object, object]]:
     if earlier is None:
         return
     for name in _columns(version):
-        old, new = _read(earlier, name, hidden), _read(version, name, hidden)
+        old, new = _read(earlier, name, around.hidden), _read(version, name, around.hidden)
         if name not in _UNTOLD and old != new:
-            yield words_of(name), spoken(name, old, names), spoken(name, new, names)
+            yield words_of(name), around.said(version, name, old), around.said(version, name, new)
 
 
 def _columns(version: Version) -> list[str]:

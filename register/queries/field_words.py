@@ -7,14 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from register.domain.contracts.assessments import Outcome
-from register.domain.contracts.stages import Stage
-from register.domain.interests.interests import SITUATION_LABELS, InterestType
-from register.domain.people.organisations import KIND_LABELS
-from register.domain.people.people import SIDE_LABELS, Side
 from register.domain.people.unseen import SOMEBODY_WITHIN
-from register.domain.sharing.complaints import ComplaintState
-from register.domain.sharing.incidents import IncidentState
 from register.queries import (
     field_words_agreements,
     field_words_authority,
@@ -26,6 +19,7 @@ from register.queries import (
     field_words_separation,
     field_words_waivers,
 )
+from register.queries.code_words import Codes
 
 WORDS: Mapping[str, str] = {
     "advice_outcome": "What the rules advise", "advice_pence": "Value the rules look at",
@@ -116,15 +110,6 @@ WORDS: Mapping[str, str] = {
 plain words."""
 UNSAID = ("_id", "_pence")
 """How names of columns end that nobody says."""
-_CODES: Mapping[str, Mapping[str, str]] = {
-    "interest_type": {kind.value: kind.label for kind in InterestType},
-    "situation": SITUATION_LABELS,
-    "kind": {kind.value: words for kind, words in KIND_LABELS.items()},
-    "side": {side.value: SIDE_LABELS[side] for side in Side},
-    "state": {state.value: state.label for state in (*ComplaintState, *IncidentState)},
-    "stage": {stage.value: stage.label for stage in Stage},
-    "award_outcome": {outcome.value: outcome.label for outcome in Outcome},
-}
 _CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -150,26 +135,27 @@ def ids_in(name: str, value: Any) -> set[str]:
     return {value} if isinstance(value, str) and name.endswith(("_id", "_by")) else set()
 
 
-def spoken(name: str, value: Any, names: Mapping[str, str]) -> Any:
+def spoken(name: str, value: Any, names: Mapping[str, str], codes: Codes) -> Any:
     """A value in words: another record by its name, amounts in pounds, codes as people say them, days as days. What holds
     several parts keeps its shape, each part under what it is called."""
     if isinstance(value, Mapping):
-        return {words_of(key): spoken(key, part, names) for key, part in value.items()}
+        return {words_of(key): spoken(key, part, names, codes) for key, part in value.items()}
     if isinstance(value, list):
-        parts = [spoken(name, part, names) for part in value]
+        parts = [spoken(name, part, names, codes) for part in value]
         return "; ".join(parts) if parts and all(isinstance(part, str) for part in parts) else parts
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, int) and name.endswith(("_pence", "_tenthousandths")):
         return f"£{value / 100:,.2f}" if name.endswith("_pence") else f"£{value / 10_000:,.4f}"
-    return _text_spoken(name, value, names) if isinstance(value, str) else value
+    return _text_spoken(name, value, names, codes) if isinstance(value, str) else value
 
 
-def _text_spoken(name: str, value: str, names: Mapping[str, str]) -> date | datetime | str:
+def _text_spoken(name: str, value: str, names: Mapping[str, str], codes: Codes) -> date | datetime | str:
+    said = codes.said(name, value)
+    if said is not None:
+        return said
     if name.endswith(("_id", "_by")) and " " not in value:  # a name that somebody typed is no id
         return names.get(value, "another record" if name.endswith("_id") else SOMEBODY_WITHIN)
-    if name in _CODES:
-        return _CODES[name].get(value, value)
     if _DAY.fullmatch(value):
         return date.fromisoformat(value)
     return value.replace("_", " ").capitalize() if _CODE.fullmatch(value) else value

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from typing import Any, get_args
 
+import pytest
+from sqlalchemy import String
+
+from register.domain.shipped_rules import shipped
+from register.domain.texts import Text
+from register.models import every  # noqa: F401  (a column is known once its module was imported)
 from register.models.base import Version
 from register.models.registry import kinds
+from register.queries.code_words import Codes, asked_for, listed, tellers
 from register.queries.field_words import WORDS, ids_in, plainly, spoken, words_of
 
 BOOKKEEPING = ({*Version.__annotations__} - {"valid_from", "valid_to"}) | {"thing_id"}
 NAMES = {"one": "Acme Dressings"}
+RULES = shipped("national")
+CODES_OF_AGREEMENTS = Codes("agreement", RULES)
 
 
 STUBS = re.compile(r"(?:^| )(?:n|id|ref|seq|code|pence|tenthousandths)$|[^a-z ]", re.IGNORECASE)
@@ -48,14 +59,69 @@ def test_a_part_is_told_by_name_day_and_pounds_however_deep_it_stands() -> None:
     told = {"Organisation": "Acme Dressings", "Role": "Joint controller", "Signed on": date(2026, 4, 1),
             "Annual value": "£2.50"}  # fmt: skip
     assert ids_in("parties", stored) == {"one"}
-    assert spoken("parties", stored, NAMES) == [told]
+    assert spoken("parties", stored, NAMES, CODES_OF_AGREEMENTS) == [told]
 
 
 def test_a_record_that_may_not_be_seen_has_no_name_and_no_id() -> None:
-    assert spoken("parties", [{"organisation_id": "hidden"}], NAMES) == [{"Organisation": "another record"}]
-    assert spoken("provider_id", "hidden", NAMES) == "another record"
+    assert spoken("parties", [{"organisation_id": "hidden"}], NAMES, CODES_OF_AGREEMENTS) == [
+        {"Organisation": "another record"}
+    ]
+    assert spoken("provider_id", "hidden", NAMES, CODES_OF_AGREEMENTS) == "another record"
 
 
-def test_codes_are_told_as_pages_say_them() -> None:
-    assert spoken("interest_type", "non_financial_personal", NAMES) == "Non-financial personal"
-    assert spoken("kind", "nhs_trust", NAMES) == "NHS trust"
+@pytest.mark.parametrize(
+    ("kind", "name", "code", "words"),
+    [
+        ("interest", "interest_type", "non_financial_personal", "Non-financial personal"),
+        ("organisation", "kind", "nhs_trust", "NHS trust"),
+        ("agreement", "kind", "dsa_t2", "Data sharing agreement (tier 2)"),
+        ("care_service", "market_test", "tested", "Tested"),
+        ("complaint", "received_by", "letter", "By letter"),
+        ("complaint", "outcome", "upheld", "Upheld"),
+        ("decision", "outcome", "clear", "Nothing found against it"),
+        ("delegation", "limit_per", "contract", "For a whole contract with its options"),
+        ("incident", "source", "reported", "Reported by a person"),
+        ("incident", "severity", "sui_2", "2: up to 20 people, not encrypted"),
+        ("opinion", "capacity", "siro", "Decision of the SIRO"),
+        ("rule", "key", "interests.declare_within_days", "Days within which an interest is declared"),
+    ],
+)
+def test_codes_are_told_as_pages_say_them(kind: str, name: str, code: str, words: str) -> None:
+    assert spoken(name, code, NAMES, Codes(kind, RULES)) == words
+
+
+def test_a_code_that_a_name_does_not_know_is_told_in_plain_words() -> None:
+    assert spoken("kind", "own_form", NAMES, Codes("agreement", RULES)) == "Own form"
+
+
+NO_CODES = {
+    "subject_ref": "a reference",
+    "uplift_year": "a financial year",
+}
+"""Columns of a word that nobody types and no rule lists, each with what it holds."""
+
+
+def test_each_column_of_a_word_is_told_by_what_it_means_or_is_typed_by_people() -> None:
+    typed = {name for name, hint in asked_for() if any(isinstance(one, Text) for one in marks(hint))}
+    untold = {name for kind, name in words_held() if not tellers(kind, name)}
+    assert untold - typed == NO_CODES.keys()
+
+
+def marks(hint: Any) -> Iterator[Any]:
+    yield from getattr(hint, "__metadata__", ())
+    for part in get_args(hint):
+        yield from marks(part)
+
+
+def test_every_list_of_the_rules_that_words_come_from_exists_and_names_each_code() -> None:
+    keys = {told for kind, name in words_held() for told in tellers(kind, name) if isinstance(told, str)}
+    assert "sharing.lawful_bases" in keys
+    assert [key for key in keys if not listed(key, RULES)] == []
+
+
+def words_held() -> set[tuple[str, str]]:
+    """Each column of a word: its kind of record, and its name."""
+    return {
+        (kind, column.name) for kind, model in kinds().items() for column in model.__table__.columns
+        if isinstance(column.type, String) and column.type.length == 40 and column.name not in BOOKKEEPING
+    }  # fmt: skip

@@ -13,6 +13,7 @@ from math import ceil
 from register.domain import money
 from register.domain.dates import said
 from register.domain.rules import JsonValue, Ruleset
+from register.domain.texts import sentence
 
 CATEGORIES, VAT_RATE, YEAR_BEGINS = "authority.categories", "authority.vat_rate", "authority.year_begins"
 
@@ -25,6 +26,10 @@ class LimitPer(StrEnum):
     ORDER = "order"
     YEAR = "year"
 
+    @property
+    def label(self) -> str:
+        return sentence(PER_WORDS[self])
+
 
 class Vat(StrEnum):
     """Whether VAT is in an amount; none is due on some purchases, such as health care."""
@@ -32,6 +37,10 @@ class Vat(StrEnum):
     EXCLUDED = "excluded"
     INCLUDED = "included"
     NOT_DUE = "not_due"
+
+    @property
+    def label(self) -> str:
+        return sentence(VAT_WORDS[self])
 
 
 PER_WORDS = {

@@ -26,13 +26,15 @@ class NewReservation(Typed):
     with VAT; None whatever it is worth. services and spend_categories: codes, or ("all",)."""
 
     organisation_id: Annotated[str, select("the organisation")]
-    matter: Annotated[str, select("what is reserved")]
+    matter: Annotated[str, select("what is reserved", "authority.matters")]
     reserved_to: Annotated[str, Line("the meeting it is reserved to", longest=200)]
     reserved_text: Annotated[str, Prose("what is reserved", longest=2000)]
     scheme_source: Annotated[str | None, Line("where the scheme says so", longest=200)] = None
     reserved_from_pence: Annotated[int | None, enter("the value")] = None
     services: Annotated[tuple[str, ...], Code("the code of a service", longest=40)] = (ALL_SERVICES,)
-    spend_categories: Annotated[tuple[str, ...], select("the categories")] = (ALL_SERVICES,)
+    spend_categories: Annotated[tuple[str, ...], select("the categories", "authority.categories")] = (
+        ALL_SERVICES,
+    )
     valid_from: Annotated[date, enter("the start date")]
     valid_to: Annotated[date | None, enter("the end date")] = None
     minute: Annotated[str, Line("the minute", longest=200)]

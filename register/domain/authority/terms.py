@@ -22,6 +22,10 @@ class GrantorKind(StrEnum):
     POST = "post"
     PERSON = "person"
 
+    @property
+    def label(self) -> str:
+        return "The board" if self is GrantorKind.BOARD else f"A {self.value}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDelegation(Typed):
@@ -32,7 +36,7 @@ class NewDelegation(Typed):
     spend_categories: codes of rule authority.categories, or ("all",). limit_per and limit_vat: what the limit is held
     against, and whether VAT is in it, where the scheme says. accepted_on: the day the holder accepted it."""
 
-    matter: Annotated[str, select("what is delegated")]
+    matter: Annotated[str, select("what is delegated", "authority.matters")]
     organisation_id: Annotated[str, select("the organisation")]
     grantor_kind: Annotated[GrantorKind, select("who delegates")]
     grantor_post_id: Annotated[str | None, select("the post that delegates")] = None
@@ -50,7 +54,9 @@ class NewDelegation(Typed):
     conditions: Annotated[str | None, Prose("the conditions", longest=1000)] = None
     scheme_source: Annotated[str | None, Line("where the scheme says so", longest=200)] = None
     scheme_text: Annotated[str | None, Prose("the words of the scheme", longest=2000)] = None
-    spend_categories: Annotated[tuple[str, ...], select("the categories")] = (ALL_SERVICES,)
+    spend_categories: Annotated[tuple[str, ...], select("the categories", "authority.categories")] = (
+        ALL_SERVICES,
+    )
     limit_per: Annotated[LimitPer, select("what the limit is for")] = LimitPer.CONTRACT
     limit_vat: Annotated[Vat | None, select("whether VAT is in the limit")] = None
     accepted_on: Annotated[date | None, enter("the day the holder accepted it")] = None

@@ -79,17 +79,21 @@ class NewChange(Typed):
     ends_on: Annotated[date | None, enter("the new last day")] = None
     effective_on: Annotated[date | None, enter("the day from which it holds")] = None
     lines: Annotated[tuple[ServiceLine, ...], enter("the services")] = ()
-    edition: Annotated[str | None, select("the edition that it moves to")] = None
+    edition: Annotated[str | None, select("the edition that it moves to", "contracts.editions")] = None
     answers: Annotated[Mapping[str, JsonValue], enter("the answers that change")] = field(
         default_factory=dict
     )
     wording: Annotated[tuple[NewWording, ...], enter("the wording that changes")] = ()
-    national_variation: Annotated[str | None, select("the national variation")] = None
+    national_variation: Annotated[
+        str | None, select("the national variation", "contracts.national_variations")
+    ] = None
     uplift_year: Annotated[str | None, select("the year of the uplift")] = None
     leaving_side: Annotated[str | None, select("the party that leaves")] = None
     incoming_id: Annotated[str | None, select("the body that comes in")] = None
     incoming_representative_id: Annotated[str | None, select("its representative")] = None
-    modification_ground: Annotated[str | None, select("what procurement law allows it as")] = None
+    modification_ground: Annotated[
+        str | None, select("what procurement law allows it as", "procurement.modification")
+    ] = None
     modification_because: Annotated[str | None, Prose("why that ground fits", longest=2000)] = None
     is_materially_different: Annotated[bool | None, select("whether it becomes something else")] = None
     award_with_options: Annotated[bool | None, select("whether the award counted the options")] = None

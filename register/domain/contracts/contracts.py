@@ -62,9 +62,9 @@ class NewContract(Typed):
     title: Annotated[str, Line("the title of the contract", longest=200)]
     commissioner_id: Annotated[str, select("the commissioner")]
     provider_id: Annotated[str, select("the provider")]
-    edition: Annotated[str, select("the edition of the contract")]
+    edition: Annotated[str, select("the edition of the contract", "contracts.editions")]
     form: Annotated[ContractForm, select("the form of the contract")] = ContractForm.BILATERAL
-    contract_kind: Annotated[str, select("the kind of contract")] = SERVICES
+    contract_kind: Annotated[str, select("the kind of contract", "contracts.kinds")] = SERVICES
     main_contract_id: Annotated[str | None, select("the contract that it is under")] = None
     associates: Annotated[tuple[Associate, ...], select("the associate commissioners")] = ()
     starts_on: Annotated[date, enter("the start date")]
@@ -75,7 +75,7 @@ class NewContract(Typed):
     preferred_supplier_until: Annotated[date | None, enter("the end of the preferred supplier term")] = None
     commissioner_representative_id: Annotated[str | None, select("the commissioner's representative")] = None
     provider_representative_id: Annotated[str | None, select("the provider's representative")] = None
-    spend_category: Annotated[str | None, select("the category")] = None
+    spend_category: Annotated[str | None, select("the category", "authority.categories")] = None
     value_vat: Annotated[Vat | None, select("whether VAT is in the values")] = None
     board_approvals: Annotated[tuple[BoardApproval, ...], enter("what a board approved")] = ()
     indicators: Annotated[tuple[QualityIndicator, ...], enter("the quality indicators")] = ()
@@ -101,7 +101,7 @@ class Following:
 
     starts_on: Annotated[date | None, enter("the start date")] = None
     ends_on: Annotated[date | None, enter("the end date")] = None
-    edition: Annotated[str | None, select("the edition of the contract")] = None
+    edition: Annotated[str | None, select("the edition of the contract", "contracts.editions")] = None
 
 
 def laid_over(before: Mapping[str, JsonValue], now: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

@@ -44,7 +44,7 @@ class WhichContracts(Typed):
     """Contracts that are not over. edition: a code of rule contracts.editions; service: a code or the name of one.
     provider: its id."""
 
-    edition: Annotated[str, select("the edition")] = ""
+    edition: Annotated[str, select("the edition", "contracts.editions")] = ""
     service: Annotated[str, Line("the code or the name of the service", longest=200)] = ""
     provider: Annotated[str, select("the provider")] = ""
 

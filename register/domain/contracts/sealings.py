@@ -29,7 +29,7 @@ class NewSealing(Typed):
     organisation_id: Annotated[str, select("the organisation whose deed it is")]
     deed: Annotated[str, Line("what was sealed or signed", longest=300)]
     contract_id: Annotated[str | None, select("the contract")] = None
-    execution: Annotated[str, select("how it was executed")]
+    execution: Annotated[str, select("how it was executed", "deeds.executions")]
     sealed_on: Annotated[date, enter("the day it was executed")]
     first_signatory_id: Annotated[str, select("who signed")]
     first_capacity: Annotated[str, Line("the capacity in which they signed", longest=200)]

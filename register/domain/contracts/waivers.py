@@ -57,7 +57,7 @@ class NewWaiver(Typed):
     supplier_id: Annotated[str, select("the supplier")]
     service: Annotated[str, Code("the code of the service", longest=40)]
     value_pence: Annotated[int, enter("the value")]
-    waiver_reason: Annotated[str, select("the reason code")]
+    waiver_reason: Annotated[str, select("the reason code", "waivers.reason_codes")]
     justification: Annotated[str, Prose("why there is no competition", longest=4000)]
     requester_id: Annotated[str, select("who asks for it")]
     asked_on: Annotated[date, enter("the day it was asked for")]

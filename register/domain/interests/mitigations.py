@@ -22,7 +22,7 @@ class NewMitigation(Typed):
     for every decision. agreed_by is the person who agreed it, and seen_to_by the one who sees that it is done (None: who
     agreed it), neither ever the person it is about. review_on: looked at again by then; None as often as the rules say."""
 
-    kind: Annotated[str, select("how the interest will be managed")]
+    kind: Annotated[str, select("how the interest will be managed", "mitigations.kinds")]
     text: Annotated[str, Prose("what was agreed", longest=4000)] = ""
     agreed_by: Annotated[str | None, select("who agreed it")] = None
     valid_from: Annotated[date, enter("the start date")]

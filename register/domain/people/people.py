@@ -23,6 +23,10 @@ class Side(StrEnum):
     BOTH = "both"
     NEITHER = "neither"
 
+    @property
+    def label(self) -> str:
+        return SIDE_LABELS[self]
+
 
 SIDE_LABELS = {
     Side.COMMISSIONING: "Commissioning side",
@@ -37,6 +41,10 @@ class StandsIn(StrEnum):
 
     DEPUTY = "deputy"
     ACTING = "acting"
+
+    @property
+    def label(self) -> str:
+        return STANDS_IN_WORDS[self]
 
 
 STANDS_IN_WORDS = {StandsIn.DEPUTY: "Deputy for the holder", StandsIn.ACTING: "Acting up"}
@@ -57,7 +65,9 @@ class NewPost(Typed):
     title: Annotated[str, Line("the title of the post", longest=200)]
     organisation_id: Annotated[str, select("the organisation of the post")]
     side: Annotated[Side, select("which side it works for")]
-    decision_reason: Annotated[str | None, select("why this is decision-making staff")] = None
+    decision_reason: Annotated[
+        str | None, select("why this is decision-making staff", "interests.decision_making_criteria")
+    ] = None
     grade: Annotated[str | None, Line("the grade", longest=40)] = None
     reports_to_id: Annotated[str | None, select("the post it reports to")] = None
     reviewed_by_id: Annotated[str | None, select("the post that looks at its declarations")] = None
@@ -79,8 +89,12 @@ class NewAppointment(Typed):
     valid_to: Annotated[date | None, enter("the end date")] = None
     decision_making_from: Annotated[date | None, enter("the first day")] = None
     decision_making_to: Annotated[date | None, enter("the last day")] = None
-    decision_reason: Annotated[str | None, select("why this is decision-making staff")] = None
-    statutory_dual: Annotated[str | None, select("a role that sits on both sides by law")] = None
+    decision_reason: Annotated[
+        str | None, select("why this is decision-making staff", "interests.decision_making_criteria")
+    ] = None
+    statutory_dual: Annotated[
+        str | None, select("a role that sits on both sides by law", "people.statutory_dual_roles")
+    ] = None
     stands_in: Annotated[StandsIn | None, select("whether they stand in for the holder")] = None
     stands_in_reason: Annotated[str | None, Line("why they stand in", longest=200)] = None
 

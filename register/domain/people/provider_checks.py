@@ -45,7 +45,7 @@ class NewProviderCheck(Typed):
     last day on which what was found holds, where its source names one. checker_id: who looked it up."""
 
     organisation_id: Annotated[str, select("the provider")]
-    check_kind: Annotated[str, select("the kind of check")]
+    check_kind: Annotated[str, select("the kind of check", "providers.check_kinds")]
     check_outcome: Annotated[CheckOutcome, select("what was found")]
     check_found: Annotated[str | None, Prose("what was found", longest=2000)] = None
     check_source: Annotated[str, Line("where it was looked up", longest=300)]

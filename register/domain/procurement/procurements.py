@@ -57,7 +57,7 @@ class Bidder(Typed):
 class Notice(Typed):
     """A notice that was published. notice_kind: a code of rule procurement.notices."""
 
-    notice_kind: Annotated[str, select("the notice")]
+    notice_kind: Annotated[str, select("the notice", "procurement.notices")]
     published_on: Annotated[date, enter("the day it was published")]
     notice_reference: Annotated[str | None, Line("its reference", longest=200)] = None
 
@@ -96,7 +96,7 @@ class NewProcurement(Typed):
     description: Annotated[str, Prose("what is bought", longest=4000)]
     commissioner_id: Annotated[str, select("who buys it")]
     starts_on: Annotated[date, enter("the day it began")]
-    route: Annotated[str, select("the route")]
+    route: Annotated[str, select("the route", "procurement.routes")]
     route_reason: Annotated[str, Prose("why this route", longest=4000)]
     value_pence: Annotated[int, enter("the value over the whole life")]
     service_id: Annotated[str | None, select("the service")] = None

@@ -77,7 +77,7 @@ class NewWithholding(texts.Typed):
     """A decision as it is asked for. hidden: codes of FIELDS, for IN_PART. review_on: when it is looked at again."""
 
     outcome: Annotated[Outcome, select("what the public sees")]
-    ground: Annotated[str, select("the ground")] = ""
+    ground: Annotated[str, select("the ground", "publication.grounds")] = ""
     hidden: tuple[str, ...] = ()
     requested_by: Annotated[str, select("who asked for it")] = ""
     review_on: Annotated[date | None, enter("the day it is looked at again")] = None

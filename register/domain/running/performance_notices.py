@@ -27,7 +27,7 @@ class NoticeStep(Typed):
     """An act that follows the notice. step_kind: a code of rule contracts.notice_steps. step_by: the day by which what was
     agreed is to be done. withheld_pence: what is withheld a month from this step on."""
 
-    step_kind: Annotated[str, select("the step")]
+    step_kind: Annotated[str, select("the step", "contracts.notice_steps")]
     step_on: Annotated[date, enter("the day of the step")]
     step_said: Annotated[str | None, Line("what was agreed or found", longest=500)] = None
     step_by: Annotated[date | None, enter("the day by which it is to be done")] = None

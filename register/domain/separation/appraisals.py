@@ -36,7 +36,7 @@ class Option(Typed):
     """A form that the service may take. option_form: a code of rule separation.forms."""
 
     option: Annotated[str, Code("a short name for the option", longest=40)]
-    option_form: Annotated[str, select("the form of organisation")]
+    option_form: Annotated[str, select("the form of organisation", "separation.forms")]
     keeps: Annotated[str | None, Line("what integration it keeps", longest=300)] = None
     loses: Annotated[str | None, Line("what integration it loses", longest=300)] = None
     risks: Annotated[str | None, Line("its risks", longest=300)] = None
@@ -88,7 +88,7 @@ class Joined(Typed):
     joined_option: Annotated[str, Code("the option", longest=40)]
     document: Annotated[str, Line("the agreement", longest=100)]
     party_id: Annotated[str, select("the organisation")]
-    document_kind: Annotated[str | None, select("the kind of agreement")] = None
+    document_kind: Annotated[str | None, select("the kind of agreement", "contracts.kinds")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class NewCareService(Typed):
     market_procurement_id: the procurement by which the market is tested."""
 
     name: Annotated[str, Line("the name of the service", longest=200)]
-    service_kind: Annotated[str, select("the kind of service")]
+    service_kind: Annotated[str, select("the kind of service", "separation.service_kinds")]
     commissioner_id: Annotated[str, select("who commissions it")]
     provider_id: Annotated[str | None, select("who provides it")] = None
     localities: Annotated[str | None, Line("the localities", longest=300)] = None

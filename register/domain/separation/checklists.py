@@ -57,7 +57,7 @@ class NewChecklist(Typed):
     programme_id: Annotated[str | None, select("the programme")] = None
     contract_id: Annotated[str | None, select("the contract")] = None
     organisation_id: Annotated[str, select("whose checklist it is")]
-    checklist_kind: Annotated[str, select("the kind of checklist")]
+    checklist_kind: Annotated[str, select("the kind of checklist", "separation.checklist_kinds")]
     checklist_owner_id: Annotated[str | None, select("who owns it")] = None
     items: tuple[CheckItem, ...] = ()
 

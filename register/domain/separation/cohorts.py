@@ -27,12 +27,12 @@ class NewCohort(Typed):
     to_employer_id: Annotated[str, select("the employer they join")]
     moving_count: Annotated[int, enter("how many people move")]
     moves_on: Annotated[date, enter("the day they move")]
-    transfer_route: Annotated[str, select("the route by which they move")]
+    transfer_route: Annotated[str, select("the route by which they move", "separation.transfer_routes")]
     consultation_from: Annotated[date | None, enter("the first day of consultation")] = None
     consultation_to: Annotated[date | None, enter("the last day of consultation")] = None
     measures: Annotated[str | None, Prose("the measures", longest=4000)] = None
     information_given_on: Annotated[date | None, enter("the day the information was given")] = None
-    pension_route: Annotated[str, select("what becomes of their pension")]
+    pension_route: Annotated[str, select("what becomes of their pension", "separation.pension_routes")]
     direction_signed_on: Annotated[date | None, enter("the day the direction was signed")] = None
     direction_from: Annotated[date | None, enter("the day from which the direction holds")] = None
 

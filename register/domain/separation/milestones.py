@@ -22,7 +22,7 @@ class NewMilestone(Typed):
 
     programme_id: Annotated[str, select("the programme")]
     title: Annotated[str, Line("the title of the milestone", longest=200)]
-    milestone_kind: Annotated[str, select("the kind of milestone")]
+    milestone_kind: Annotated[str, select("the kind of milestone", "separation.milestone_kinds")]
     due_on: Annotated[date, enter("the day it is due")]
     milestone_owner_id: Annotated[str | None, select("who owns it")] = None
     waits_for_id: Annotated[str | None, select("what it waits for")] = None

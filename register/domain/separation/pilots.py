@@ -29,7 +29,7 @@ class NewPilot(Typed):
     evaluation_due_on: Annotated[date, enter("the day its evaluation is due")]
     evaluated_on: Annotated[date | None, enter("the day it was evaluated")] = None
     evaluation: Annotated[str | None, Prose("what the evaluation found", longest=4000)] = None
-    pilot_decision: Annotated[str | None, select("the decision")] = None
+    pilot_decision: Annotated[str | None, select("the decision", "separation.pilot_decisions")] = None
     pilot_decided_on: Annotated[date | None, enter("the day it was decided")] = None
     pilot_minute: Annotated[str | None, Line("the minute that says so", longest=300)] = None
 

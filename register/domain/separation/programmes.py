@@ -20,7 +20,7 @@ class NewProgramme(Typed):
     and the day and minute on which it did."""
 
     title: Annotated[str, Line("the title of the programme", longest=200)]
-    programme_kind: Annotated[str, select("the kind of programme")]
+    programme_kind: Annotated[str, select("the kind of programme", "separation.programme_kinds")]
     organisation_id: Annotated[str, select("whose programme it is")]
     starts_on: Annotated[date, enter("the start date")]
     target_on: Annotated[date, enter("the day by which it should be done")]

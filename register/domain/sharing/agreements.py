@@ -28,20 +28,28 @@ class NewAgreement(Typed):
     agreement that this one stands under, which bounds what it covers."""
 
     title: Annotated[str, Line("the title of the agreement", longest=200)]
-    kind: Annotated[str, select("the kind of agreement")]
+    kind: Annotated[str, select("the kind of agreement", "sharing.kinds")]
     parties: Annotated[tuple[AgreementParty, ...], select("the organisations")]
     purpose: Annotated[str, Prose("what the information is shared for", longest=4000)]
-    lawful_basis: Annotated[str, select("the lawful basis")]
-    categories: Annotated[tuple[str, ...], select("what kinds of information are shared")]
+    lawful_basis: Annotated[str, select("the lawful basis", "sharing.lawful_bases")]
+    categories: Annotated[
+        tuple[str, ...], select("what kinds of information are shared", "sharing.categories")
+    ]
     starts_on: Annotated[date, enter("the start date")]
     ends_on: Annotated[date | None, enter("the end date")] = None
     review_due_on: Annotated[date, enter("the review date")]
-    purposes: Annotated[tuple[str, ...], select("what the information may be used for")] = ()
-    special_basis: Annotated[str | None, select("the condition for special category data")] = None
-    confidentiality_basis: Annotated[str | None, select("how the duty of confidence is met")] = None
+    purposes: Annotated[
+        tuple[str, ...], select("what the information may be used for", "sharing.purposes")
+    ] = ()
+    special_basis: Annotated[
+        str | None, select("the condition for special category data", "sharing.special_bases")
+    ] = None
+    confidentiality_basis: Annotated[
+        str | None, select("how the duty of confidence is met", "sharing.confidentiality_bases")
+    ] = None
     dpia_ref: Annotated[str | None, Line("the reference of the impact assessment", longest=200)] = None
     method: Annotated[str | None, Line("how the information is sent", longest=300)] = None
-    frequency: Annotated[str | None, select("how often it is shared")] = None
+    frequency: Annotated[str | None, select("how often it is shared", "sharing.frequencies")] = None
     retention: Annotated[str | None, Line("how long it is kept", longest=300)] = None
     framework_id: Annotated[str | None, select("the framework agreement")] = None
 
@@ -72,11 +80,13 @@ class NewDisclosure(Typed):
     from_organisation_id: Annotated[str, select("who shared it")]
     to_organisation_id: Annotated[str, select("who received it")]
     what: Annotated[str, Prose("what was shared", longest=4000)]
-    categories: Annotated[tuple[str, ...], select("what kinds of information are shared")]
+    categories: Annotated[
+        tuple[str, ...], select("what kinds of information are shared", "sharing.categories")
+    ]
     purpose: Annotated[str, Line("what it was shared for", longest=300)]
     shared_on: Annotated[date, enter("the date it was shared")]
     agreement_id: Annotated[str | None, select("the agreement")] = None
-    purpose_code: Annotated[str | None, select("the purpose that fits")] = None
+    purpose_code: Annotated[str | None, select("the purpose that fits", "sharing.purposes")] = None
     recipient_role: Annotated[PartyRole, select("what the recipient does with the information")] = (
         PartyRole.CONTROLLER
     )

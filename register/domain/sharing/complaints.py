@@ -28,7 +28,7 @@ class NewComplaint(Typed):
 
     what: Annotated[str, Prose("what the complaint is about", longest=4000)]
     received_on: Annotated[date, enter("the day it was received")]
-    received_by: Annotated[str, select("how it was received")]
+    received_by: Annotated[str, select("how it was received", "complaints.received_by")]
     complainant: Annotated[str | None, Line("who complains", longest=200)] = None
     contact: Annotated[str | None, Prose("how to reach them", longest=500)] = None
     about_care: Annotated[bool, select("whether it is about care too")] = False
@@ -85,7 +85,7 @@ class NewOutcome(Typed):
     complaints.outcomes."""
 
     complaint_id: str
-    outcome: Annotated[str, select("the outcome")]
+    outcome: Annotated[str, select("the outcome", "complaints.outcomes")]
     told_on: Annotated[date, enter("the day they were told")]
     words: Annotated[str, Prose("what they were told", longest=4000)]
 

@@ -57,31 +57,37 @@ class NewFlow(Typed):
     from_organisation_id: Annotated[str, select("who shares it")]
     to_organisation_id: Annotated[str, select("who receives it")]
     flow_direction: Annotated[FlowDirection, select("which way it flows")] = FlowDirection.ONE_WAY
-    purposes: Annotated[tuple[str, ...], select("what the information may be used for")]
-    categories: Annotated[tuple[str, ...], select("what kinds of information flow")]
-    lawful_basis: Annotated[str, select("the lawful basis")]
+    purposes: Annotated[tuple[str, ...], select("what the information may be used for", "sharing.purposes")]
+    categories: Annotated[tuple[str, ...], select("what kinds of information flow", "sharing.categories")]
+    lawful_basis: Annotated[str, select("the lawful basis", "sharing.lawful_bases")]
     starts_on: Annotated[date, enter("the start date")]
     review_due_on: Annotated[date, enter("the review date")]
     ends_on: Annotated[date | None, enter("the end date")] = None
     agreement_id: Annotated[str | None, select("the agreement")] = None
     asset_id: Annotated[str | None, select("the information asset it comes from")] = None
-    subjects: Annotated[tuple[str, ...], select("whom the information is about")] = ()
-    special_basis: Annotated[str | None, select("the condition for special category data")] = None
-    confidentiality_basis: Annotated[str | None, select("how the duty of confidence is met")] = None
+    subjects: Annotated[tuple[str, ...], select("whom the information is about", "sharing.subjects")] = ()
+    special_basis: Annotated[
+        str | None, select("the condition for special category data", "sharing.special_bases")
+    ] = None
+    confidentiality_basis: Annotated[
+        str | None, select("how the duty of confidence is met", "sharing.confidentiality_bases")
+    ] = None
     recipient_role: Annotated[PartyRole, select("what the recipient does with the information")] = (
         PartyRole.CONTROLLER
     )
     method: Annotated[str | None, Line("how the information is sent", longest=300)] = None
     systems: Annotated[str | None, Line("the systems it goes through", longest=200)] = None
-    frequency: Annotated[str | None, select("how often it is shared")] = None
-    volume_band: Annotated[str | None, select("how much of it there is")] = None
+    frequency: Annotated[str | None, select("how often it is shared", "sharing.frequencies")] = None
+    volume_band: Annotated[str | None, select("how much of it there is", "sharing.volume_bands")] = None
     retention: Annotated[str | None, Line("how long it is kept", longest=300)] = None
     held_abroad: Annotated[str | None, Line("where it is held abroad", longest=200)] = None
     flow_owner_id: Annotated[str | None, select("the owner of the flow")] = None
-    schedule_condition: Annotated[str | None, select("the condition of Schedule 1")] = None
+    schedule_condition: Annotated[
+        str | None, select("the condition of Schedule 1", "sharing.schedule_1_conditions")
+    ] = None
     disposal: Annotated[str | None, Line("how it is disposed of", longest=300)] = None
-    risk_likelihood: Annotated[str | None, select("how likely harm is")] = None
-    risk_impact: Annotated[str | None, select("how much harm it would be")] = None
+    risk_likelihood: Annotated[str | None, select("how likely harm is", "sharing.risk_likelihoods")] = None
+    risk_impact: Annotated[str | None, select("how much harm it would be", "sharing.risk_impacts")] = None
     risk_reviewed_on: Annotated[date | None, enter("the day the risk was last looked at")] = None
     flow_approvals: Annotated[tuple[FlowApproval, ...], enter("who approved it")] = ()
 

@@ -19,8 +19,8 @@ class NewAssessment(Typed):
     """A grade on the scale of the day the body became aware. likelihood: only where that scale has one."""
 
     incident_id: str
-    severity: Annotated[str, select("how serious it is")]
-    likelihood: Annotated[str | None, select("how likely harm is")] = None
+    severity: Annotated[str, select("how serious it is", "incidents.scale")]
+    likelihood: Annotated[str | None, select("how likely harm is", "incidents.scale")] = None
     words: Annotated[str, Prose("why it is graded so", longest=4000)]
 
 

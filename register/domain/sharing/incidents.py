@@ -26,6 +26,18 @@ class ItemSource(StrEnum):
     UNCOVERED_PAPER = "uncovered_paper"
     STOPPED_DISCLOSURE = "stopped_disclosure"
 
+    @property
+    def label(self) -> str:
+        return SOURCE_WORDS[self]
+
+
+SOURCE_WORDS = {
+    ItemSource.REPORTED: "Reported by a person",
+    ItemSource.UNCOVERED_DISCLOSURE: "Information shared without an agreement that covers it",
+    ItemSource.UNCOVERED_PAPER: "Papers about nobody shared without an agreement that covers them",
+    ItemSource.STOPPED_DISCLOSURE: "Information that was stopped before anybody received it",
+}
+
 
 class TriageOutcome(StrEnum):
     NOT_AN_INCIDENT = "not_an_incident"
@@ -43,8 +55,8 @@ class NewItemToCheck(Typed):
     noticed_at: Annotated[datetime, enter("the time you noticed it")]
     organisation_id: Annotated[str | None, select("the organisation")] = None
     disclosure_id: Annotated[str | None, select("what was shared")] = None
-    happened: Annotated[str | None, select("what comes nearest")] = None
-    involved: Annotated[tuple[str, ...], select("the kinds of information")] = ()
+    happened: Annotated[str | None, select("what comes nearest", "incidents.happened")] = None
+    involved: Annotated[tuple[str, ...], select("the kinds of information", "sharing.categories")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +68,7 @@ class NewTriage(Typed):
     outcome: Annotated[TriageOutcome, select("what it is")]
     reason: Annotated[str, Prose("why you decided this", longest=4000)]
     aware_at: Annotated[datetime | None, enter("the time the organisation became aware")] = None
-    severity: Annotated[str | None, select("how serious it is")] = None
+    severity: Annotated[str | None, select("how serious it is", "incidents.scale")] = None
     to_tell: Annotated[tuple[str, ...], select("who else has to be told")] = ()
 
 

@@ -20,12 +20,12 @@ class NewInformationAsset(Typed):
 
     name: Annotated[str, Line("the name of the asset", longest=200)]
     organisation_id: Annotated[str, select("whose it is")]
-    asset_kind: Annotated[str, select("what it is")]
-    categories: Annotated[tuple[str, ...], select("what kinds of information it holds")]
+    asset_kind: Annotated[str, select("what it is", "sharing.asset_kinds")]
+    categories: Annotated[tuple[str, ...], select("what kinds of information it holds", "sharing.categories")]
     starts_on: Annotated[date, enter("the date it came into use")]
     ends_on: Annotated[date | None, enter("the date it goes out of use")] = None
     asset_owner_id: Annotated[str | None, select("the information asset owner")] = None
-    asset_format: Annotated[str | None, select("its format")] = None
+    asset_format: Annotated[str | None, select("its format", "sharing.asset_formats")] = None
     held_where: Annotated[str | None, Line("where it is held", longest=200)] = None
     asset_software: Annotated[str | None, Line("its software", longest=200)] = None
     asset_support: Annotated[str | None, Line("who supports and maintains it", longest=200)] = None

@@ -23,6 +23,10 @@ class Direction(StrEnum):
     SENDS = "sends"
     RECEIVES = "receives"
 
+    @property
+    def label(self) -> str:
+        return "It shares and receives" if self is Direction.BOTH else f"It {self.value}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementParty(Typed):

@@ -38,7 +38,7 @@ class ProcessorTerm(Typed):
     """One term of the contract. term: a code of the rule sharing.processor_terms. term_where: where the contract says it,
     or why it is not needed."""
 
-    term: Annotated[str, select("the term")]
+    term: Annotated[str, select("the term", "sharing.processor_terms")]
     term_answer: Annotated[TermAnswer, select("whether the contract says it")] = TermAnswer.NOT_SAID
     term_where: Annotated[str | None, Line("where it says so", longest=300)] = None
 

@@ -48,7 +48,7 @@ OUTCOME_LABELS = {
 class ScreeningPoint(Typed):
     """One question, a code of the rule sharing.screening_questions, with its answer."""
 
-    screening_question: Annotated[str, select("the question")]
+    screening_question: Annotated[str, select("the question", "sharing.screening_questions")]
     screening_answer: Annotated[ScreeningAnswer, select("the answer")] = ScreeningAnswer.NOT_SAID
     screening_words: Annotated[str | None, Line("what the answer rests on", longest=300)] = None
 

@@ -17,6 +17,7 @@ from register.models.people import PersonVersion
 from register.models.prepared import Assistant, PreparedDeclaration
 from register.queries import names
 from register.queries.accounts.identities import identities, is_own
+from register.queries.code_words import Codes
 from register.queries.field_words import ids_in, spoken, words_of
 from register.queries.rules import ruleset
 from register.queries.searching import place_of, sorted_by
@@ -198,8 +199,9 @@ def facts(session: Session, draft: Draft, *, viewer: Viewer) -> list[tuple[str, 
     named = ids_in("_id", list(draft.prepared.values()))
     bodies = names.organisations(session, viewer=viewer).look_up(named)
     known = {key: bodies.get(key, key) for key in named}
+    codes = Codes("interest", ruleset(session))
     rows = [
-        (words_of(name), spoken(name, value, known))
+        (words_of(name), spoken(name, value, known, codes))
         for name, value in draft.prepared.items()
         if name != "person_id"
     ]

@@ -35,12 +35,6 @@ COLOURS = {
     S.TO_CHECK: "orange", S.NOT_AN_INCIDENT: "grey", S.NEAR_MISS: "grey", S.CONFIRMED: "red", S.CONTAINED: "yellow",
     S.ASSESSED: "yellow", S.DECIDED: "blue", S.NOTIFIED: "blue", S.CLOSED: "green",
 }  # fmt: skip
-SOURCES = {
-    ItemSource.REPORTED: "Reported by a person",
-    ItemSource.UNCOVERED_DISCLOSURE: "Information shared without an agreement that covers it",
-    ItemSource.UNCOVERED_PAPER: "Papers about nobody shared without an agreement that covers them",
-    ItemSource.STOPPED_DISCLOSURE: "Information that was stopped before anybody received it",
-}
 _LAST = end_of_day(date(2199, 12, 31))
 
 

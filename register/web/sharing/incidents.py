@@ -74,7 +74,7 @@ def show(ref: str) -> Page:
     kinds = choices(rules, "categories", on=one.known_on)
     return render_template(
         "incidents/show.html", one=one, called=called, history=history, state=queries.state_tag(one.state),
-        source=queries.SOURCES[ItemSource(one.source)], grade=views.grade_words(one, rules, body),
+        source=ItemSource(one.source).label, grade=views.grade_words(one, rules, body),
         would_run_out_at=queries.would_run_out_at(one, rules, body), times=views.times_shown(one, rules, body),
         opinions=views.opinions_of(one), told=views.notifications_of(one, found), acts=_acts(one.state),
         clocks=views.clocks_shown(found, clock.now()), not_telling=views.not_telling_of(one, found),

@@ -48,7 +48,9 @@ class TermDecision(Typed):
     preferred_because: Annotated[str, Prose("why", longest=2000)]
     preferred_supplier_until: Annotated[date | None, enter("the new end of the term")] = None
     preferred_procurement_id: Annotated[str | None, select("the procurement that tests the market")] = None
-    retest_route: Annotated[str | None, select("the route by which the market is tested")] = None
+    retest_route: Annotated[
+        str | None, select("the route by which the market is tested", "procurement.routes")
+    ] = None
 
 
 def check_term(new: TermDecision, *, until: date, reaches: date, today: date) -> None:

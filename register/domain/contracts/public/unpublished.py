@@ -63,7 +63,7 @@ class Unpublishing(texts.Typed):
 
     all_of_it: Annotated[bool, select("whether all of it is withheld")] = False
     fields: Annotated[tuple[str, ...], select("what is withheld")] = ()
-    ground: Annotated[str, select("the ground")] = ""
+    ground: Annotated[str, select("the ground", "publication.contract_grounds")] = ""
     requested_by: Annotated[str, select("who asked for it")] = ""
     review_on: Annotated[date | None, enter("the day it is looked at again")] = None
     reason: Annotated[str, texts.Prose("why", longest=2000)] = ""
