@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.accounts.letters import LINK, WAS_DRAWN, Letter
@@ -266,8 +266,14 @@ def wait_after(attempts: int) -> timedelta:
 
 def _claimable(now: datetime) -> Select[OutboxMessage]:
     open_ = OutboxMessage.state.in_((WAITING, CLAIMED))
-    query = select(OutboxMessage).where(open_, OutboxMessage.next_at <= now)
+    query = select(OutboxMessage).where(open_, or_(OutboxMessage.next_at <= now, _of_a_clock_set_back(now)))
     return query.order_by(OutboxMessage.next_at, OutboxMessage.id)
+
+
+def _of_a_clock_set_back(now: datetime) -> ColumnElement[bool]:
+    """What was queued, or put off, while the machine's clock stood ahead: it does not wait until it is there again."""
+    queued = and_(OutboxMessage.attempts == 0, OutboxMessage.created_at > now)
+    return or_(queued, OutboxMessage.next_at > now + LONGEST_WAIT)
 
 
 def _administrators(session: Session, today: date) -> list[str]:
