@@ -91,6 +91,10 @@ class AgreementForm(ValueForm[NewAgreement]):
         "Which framework agreement does it stand under?", of="agreement", thing="the framework agreement", optional=True,
         hint="It can then have no purpose and no kind of information that the framework does not allow",
     )  # fmt: skip
+    agreement_owner_id = RecordField(
+        "Who looks after it?", of="person", thing="who looks after the agreement", optional=True,
+        prompt="Nobody by name", hint="They are reminded to review it. If nobody, the information governance lead is",
+    )  # fmt: skip
     starts_on = DatePartsField("Start date")
     ends_on = DatePartsField("End date", optional=True)
     review_due_on = DatePartsField("Review date", hint="The day by which it must be looked at again")

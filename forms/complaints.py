@@ -63,6 +63,10 @@ class ComplaintForm(ValueForm[NewComplaint]):
         thing="the information that was shared",
         optional=True,
     )
+    complaint_owner_id = RecordField(
+        "Who looks after it?", of="person", thing="who looks after the complaint", optional=True,
+        prompt="Nobody by name", hint="They are reminded of it. If nobody, the information governance lead is",
+    )  # fmt: skip
 
 
 class AmendComplaintForm(ComplaintForm):

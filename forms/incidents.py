@@ -12,6 +12,7 @@ from forms.fields import CheckboxesField, LongTextField, RadiosField, SelectFiel
 from forms.options import Option
 from forms.records import RecordField
 from forms.values import ValueForm
+from register.domain.sharing.case_owners import NewCaseOwner
 from register.domain.sharing.clocks import NewNotTelling
 from register.domain.sharing.grading import NewAssessment, NewReportDecision
 from register.domain.sharing.incidents import (
@@ -80,6 +81,10 @@ class TriageForm(ValueForm[NewTriage]):
         "Who has to be told besides the regulator?", thing="who else has to be told", optional=True,
         hint="Only for a data incident. Each has a deadline of its own. You can add others later",
     )  # fmt: skip
+    case_owner_id = RecordField(
+        "Who looks after it?", of="person", thing="who looks after the case", optional=True, prompt="Nobody by name",
+        hint="They are reminded of it. If nobody, the information governance lead is",
+    )  # fmt: skip
     reason = LongTextField("Why did you decide this?", thing="why you decided this", rows=3)
 
     def to_domain(self, **given: Any) -> NewTriage:
@@ -87,6 +92,19 @@ class TriageForm(ValueForm[NewTriage]):
         triage = super().to_domain(**given)
         is_incident = triage.outcome is TriageOutcome.DATA_INCIDENT
         return triage if is_incident else replace(triage, aware_at=None, to_tell=())
+
+
+class CaseOwnerForm(ValueForm[NewCaseOwner]):
+    """Who looks after a case from now on."""
+
+    submit_text = "Give the case to them"
+    makes = NewCaseOwner
+
+    case_owner_id = RecordField(
+        "Who looks after it?", of="person", thing="who looks after the case", optional=True, prompt="Nobody by name",
+        hint="They are reminded of it. If nobody, the information governance lead is",
+    )  # fmt: skip
+    reason = LongTextField("Why do you give it to them?", thing="why the case is given to them", rows=3)
 
 
 class CorrectTimeForm(ValueForm[NewAwareTime]):

@@ -12,6 +12,7 @@ from register import clock
 from register.cli.base import INSTANT, act, actor, instant, listing_command
 from register.cli.nouns import commands_of
 from register.domain.dates import LONDON
+from register.domain.sharing.case_owners import NewCaseOwner
 from register.domain.sharing.clocks import NewNotTelling
 from register.domain.sharing.grading import NewAssessment, NewReportDecision
 from register.domain.sharing.incidents import (
@@ -28,6 +29,7 @@ from register.queries.sharing.incident_register import LISTING as REGISTER
 from register.services.nouns import INCIDENTS
 from register.services.sharing.assessing import assess_incident, decide_report
 from register.services.sharing.awareness import correct_aware_time, unconfirm_incident
+from register.services.sharing.case_owners import give_case
 from register.services.sharing.incident_steps import (
     STEPS,
     add_to_tell,
@@ -66,9 +68,11 @@ def report(what: str, noticed: datetime | None, organisation: str | None) -> Non
 @click.option(
     "--tell", multiple=True, help="Who has to be told besides the regulator: a code of that day's rules."
 )
+@click.option("--owner", help="Id of the person who looks after the case.")
 def triage(
-    ref: str, outcome: str, reason: str, aware: datetime | None, severity: str | None, tell: tuple[str, ...]
-) -> None:
+    ref: str, outcome: str, reason: str, aware: datetime | None, severity: str | None, tell: tuple[str, ...],
+    owner: str | None,
+) -> None:  # fmt: skip
     """Judge item REF; a data incident starts the deadline of its day."""
     new = NewTriage(
         item_id=ref,
@@ -77,6 +81,7 @@ def triage(
         aware_at=instant(aware),
         severity=severity,
         to_tell=tell,
+        case_owner_id=owner,
     )
     made = act(lambda s: triage_incident(s, new, expected_n=None, actor=actor(), now=clock.now()))
     until = "no deadline" if made.deadline_at is None else f"deadline {london(made.deadline_at)}"
@@ -117,6 +122,17 @@ def told(
         reference=reference, reasons_late=late_because,
     )  # fmt: skip
     _done(notify_of_incident, new)
+
+
+@incidents.command()
+@click.argument("ref")
+@click.option(
+    "--person", help="Id of the person who looks after it from now on; left out: nobody by name does."
+)
+@click.option("--reason", required=True)
+def owner(ref: str, person: str | None, reason: str) -> None:
+    """Say who looks after incident REF: its tasks and reminders go to them."""
+    _done(give_case, NewCaseOwner(incident_id=ref, case_owner_id=person, reason=reason))
 
 
 @incidents.command("not-telling")

@@ -117,6 +117,7 @@ INCIDENT_PAGES: dict[str, Row] = {
     "incident_cases.mine": P.REPORT_INCIDENT,
     "incident_cases.figures": Costly(P.SEE_INCIDENTS, Cost.SEARCH),
     "incident_cases.assess": P.TRIAGE_INCIDENT,
+    "incident_cases.owner": P.TRIAGE_INCIDENT,
     "incident_cases.decide": P.DECIDE_INCIDENT,
     "incident_cases.draft": P.SEE_INCIDENTS,
     "incident_cases.draft_word": Costly(P.SEE_INCIDENTS, Cost.DRAFTS),
@@ -138,5 +139,6 @@ INCIDENT_CALLS: dict[str, Row] = {
     "api.step_of_incident": P.SEE_INCIDENTS,
     "api.advise_incident": P.SEE_INCIDENTS,
     "api.assess_incident": P.TRIAGE_INCIDENT,
+    "api.give_incident": P.TRIAGE_INCIDENT,
     "api.decide_report": P.DECIDE_INCIDENT,
 }

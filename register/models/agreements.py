@@ -30,7 +30,7 @@ class AgreementVersion(Version, Base):
     __holds_from_days__ = True
     __sorted_by__ = ("title",)
     __walled_by__ = ("thing_id", "parties")
-    __masked__ = (("framework_id", "agreement"),)
+    __masked__ = (("framework_id", "agreement"), ("agreement_owner_id", "person"))
     __harmless__ = (
         ("categories", "kinds of information, and no record"),
         ("purposes", "codes of purposes, and no record"),
@@ -50,6 +50,7 @@ class AgreementVersion(Version, Base):
     frequency: Mapped[Word | None]
     retention: Mapped[Line | None]
     framework_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"), index=True)
+    agreement_owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     starts_on: Mapped[date] = synonym("valid_from")
     ends_on: Mapped[date | None] = synonym("valid_to")
     review_due_on: Mapped[date]

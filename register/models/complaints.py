@@ -38,6 +38,7 @@ class ComplaintVersion(Version, Base):
         ("agreement_id", "agreement"),
         ("disclosure_id", "disclosure"),
     )
+    __masked__ = (("complaint_owner_id", "person"),)
     __harmless__ = (
         ("received_days", "days, and no record"),
         ("endings", "days and words, and no record"),
@@ -54,6 +55,7 @@ class ComplaintVersion(Version, Base):
     about_incident_id: Mapped[str | None] = mapped_column(ForeignKey("incident.id"), index=True)
     agreement_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"))
     disclosure_id: Mapped[str | None] = mapped_column(ForeignKey("disclosure.id"))
+    complaint_owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[Word]
     received_days: Mapped[list[Any]]
     care_asked: Mapped[bool]

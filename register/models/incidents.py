@@ -43,6 +43,7 @@ class IncidentVersion(Version, Base):
     )
     __walled_by__ = ("thing_id", "organisation_id")
     __walled_through__ = (("disclosure_id", "disclosure"),)
+    __masked__ = (("case_owner_id", "person"),)
     __harmless__ = (
         ("aware_times", "instants, and no record"),
         ("opinions", "advice with the role that gave it, and no record"),
@@ -78,6 +79,7 @@ class IncidentVersion(Version, Base):
     notifications: Mapped[list[Any] | None]
     to_tell: Mapped[list[Any]]
     not_telling: Mapped[list[Any] | None]
+    case_owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     holds_from: Mapped[date | None]
 
     @declared_attr.directive

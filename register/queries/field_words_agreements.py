@@ -11,6 +11,7 @@ WORDS: Mapping[str, str] = {
     "risk_reviewed_on": "Risk last looked at on", "flow_approvals": "Approvals", "approver": "Approved by",
     "approver_post": "In which post", "approval_on": "Approved on",
     "volume_band": "How much", "held_abroad": "Held or sent abroad", "flow_owner_id": "Owner of the flow",
+    "agreement_owner_id": "Who looks after it",
     "asset_kind": "What it is", "asset_owner_id": "Information asset owner", "asset_format": "Format",
     "held_where": "Where it is held", "asset_software": "Software", "asset_support": "Supported by",
     "sensitive_why": "Why sensitive information is held", "loss_impact": "What its loss would mean",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     "received_by": "How it was received", "complainant": "Who complains",
     "contact": "How to reach them", "about_care": "About care too", "about_incident_id": "Data incident",
+    "complaint_owner_id": "Who looks after it", "case_owner_id": "Who looks after it",
     "received_days": "Days of receiving that were entered", "care_asked": "Care was complained of",
     "endings": "What was acknowledged or set aside", "entries": "Steps and progress", "outcome_on": "Outcome told on",
     "outcome_words": "What they were told", "deadline_on": "To be acknowledged by", "nature": "Of what",

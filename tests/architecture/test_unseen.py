@@ -43,6 +43,7 @@ OTHERWISE = {
     "information_asset": {"held_where": "Read otherwise"},
     "processor": {"processing": "Read otherwise"},
     "agreement": {"title": "Read otherwise"},
+    "complaint": {"what": "Read otherwise"},
     "contract": {"title": "Read otherwise"},
     "interest": {"description": "Read otherwise"},
     "delegation": {"minute": "Read otherwise"},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Flask
 
-from tests import contracting
+from tests import contracting, reminding
 from tests.cli.conftest import Command
 
 
@@ -34,3 +36,20 @@ def test_every_act_on_an_incident_has_its_command(app: Flask, command: Command) 
     assert "assessed" in command("incidents", "step", ref, "assess", "--words", "One person").output
     back = command("incidents", "unconfirm", ref, "--reason", "No personal data")
     assert "to_check, no deadline" in back.output
+
+
+def test_a_case_is_given_to_somebody_who_handles_data_incidents_and_back(
+    app: Flask, command: Command
+) -> None:
+    with app.app_context():
+        world = contracting.recorded()
+        reminding.account("bob@example.org", reminding.LEAD, person_id=world.ids["bob"])
+    ref = command("incidents", "report", "A letter to the wrong house").output.strip()
+    given = ("incidents", "owner", ref, "--reason", "Knows it")
+    assert "to_check" in command(*given, "--person", world.ids["bob"]).output
+    shown = json.loads(command("incidents", "show", ref, "--json").output)
+    assert shown["case_owner_id"] == world.ids["bob"]
+    refused = command(*given, "--person", world.ids["ann"])
+    assert "Select somebody who handles data incidents" in str(refused.exception)
+    command(*given)
+    assert json.loads(command("incidents", "show", ref, "--json").output)["case_owner_id"] is None

@@ -12,9 +12,11 @@ from register.api.schemas.bodies import Looked, body, body_of_both
 from register.api.schemas.models import taken, told
 from register.db import unit_of_work
 from register.domain.permissions import Permission
+from register.domain.sharing.case_owners import NewCaseOwner
 from register.domain.sharing.incidents import NewItemToCheck, NewTriage
 from register.services.noun_shape import Meta
 from register.services.nouns import INCIDENTS
+from register.services.sharing.case_owners import give_case
 from register.services.sharing.incidents import report_incident, triage_incident
 
 INCIDENT = of_noun(INCIDENTS, "Incident")
@@ -41,3 +43,14 @@ def triage_incident_(ref: str) -> Response:
     new, looked = body_of_both(NewTriage, Looked, item_id=ref)
     how: dict[str, Any] = {"expected_n": looked.version, "actor": guard.actor(), "now": clock.now()}
     return done(INCIDENTS, lambda session: triage_incident(session, new, **how))
+
+
+@blueprint.post("/incidents/<ref>/owner", endpoint="give_incident")
+@described(
+    "incidents", takes=taken("CaseOwner", NewCaseOwner, Looked, without=("incident_id",)), reply=INCIDENT
+)
+def give_incident(ref: str) -> Response:
+    """Say who looks after a case by name, or null that nobody does: its tasks and reminders go to them from now on."""
+    new, looked = body_of_both(NewCaseOwner, Looked, incident_id=ref)
+    how: dict[str, Any] = {"expected_n": looked.version, "actor": guard.actor(), "now": clock.now()}
+    return done(INCIDENTS, lambda session: give_case(session, new, **how))

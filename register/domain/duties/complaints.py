@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from register.domain.dates import end_of_day
@@ -12,13 +13,16 @@ from register.domain.sharing.complaint_clocks import DATA_PROTECTION, Owed, runn
 
 
 def plan_complaint(
-    complaint_id: str, ref: str, found: Iterable[Owed], last_told_on: date | None, ruleset: Ruleset
-) -> list[Duty]:
+    complaint_id: str, ref: str, found: Iterable[Owed], last_told_on: date | None, ruleset: Ruleset,
+    *, owner_id: str | None = None,
+) -> list[Duty]:  # fmt: skip
     """A task for each acknowledgement that is owed, due by the end of its day. last_told_on: when whoever complained was
     last told something, while its outcome is not told: they are told how it goes once nothing is left to acknowledge."""
     left = running(found)
     tasks = [_acknowledge(complaint_id, ref, one) for one in left]
-    return tasks if left or last_told_on is None else [_progress(complaint_id, ref, last_told_on, ruleset)]
+    goes_on = not left and last_told_on is not None
+    tasks = [_progress(complaint_id, ref, last_told_on, ruleset)] if goes_on and last_told_on else tasks
+    return [replace(task, owner_id=owner_id) for task in tasks]
 
 
 def _acknowledge(complaint_id: str, ref: str, one: Owed) -> Duty:

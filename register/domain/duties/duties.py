@@ -222,10 +222,15 @@ def plan_mitigation_review(
     return [_day_duty(kind, "mitigation", mitigation.id, due, words, owner_id or mitigation.owner)]
 
 
-def plan_agreement_review(agreement: Agreement, *, owner_id: str | None = None) -> list[Duty]:
+def plan_agreement_review(agreement: Agreement) -> list[Duty]:
+    """A task for whoever looks after it, due when it is looked at again."""
     words = f"Review the sharing agreement: {agreement.title}"
     due = min(agreement.review_due_on, agreement.ends_on or agreement.review_due_on)
-    return [_day_duty(DutyKind.AGREEMENT_REVIEW, "agreement", agreement.id, due, words, owner_id)]
+    return [
+        _day_duty(
+            DutyKind.AGREEMENT_REVIEW, "agreement", agreement.id, due, words, agreement.agreement_owner_id
+        )
+    ]
 
 
 def plan_delegation_ending(delegation: Delegation, *, owner_id: str | None = None) -> list[Duty]:

@@ -25,7 +25,7 @@ class NewAgreement(Typed):
     """A sharing agreement. kind, lawful_basis, categories and purposes are codes of the rules sharing.kinds,
     sharing.lawful_bases, sharing.categories and sharing.purposes; `purpose` says the same in words, and is not compared.
     special_basis (Article 9), confidentiality_basis and frequency are codes too, of the lists in CHOSEN. framework_id: the
-    agreement that this one stands under, which bounds what it covers."""
+    agreement that this one stands under, which bounds what it covers. agreement_owner_id: the person who reviews it."""
 
     title: Annotated[str, Line("the title of the agreement", longest=200)]
     kind: Annotated[str, select("the kind of agreement", "sharing.kinds")]
@@ -52,6 +52,7 @@ class NewAgreement(Typed):
     frequency: Annotated[str | None, select("how often it is shared", "sharing.frequencies")] = None
     retention: Annotated[str | None, Line("how long it is kept", longest=300)] = None
     framework_id: Annotated[str | None, select("the framework agreement")] = None
+    agreement_owner_id: Annotated[str | None, select("who looks after the agreement")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,8 @@ BY_FORM = "form"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewComplaint(Typed):
     """A complaint, in whatever way it came. received_by: a code of rule complaints.received_by. about_care: it complains
-    of care too, so that it is an NHS complaint besides. contact: how whoever complains is reached."""
+    of care too, so that it is an NHS complaint besides. contact: how whoever complains is reached. complaint_owner_id: the
+    person its tasks fall to."""
 
     what: Annotated[str, Prose("what the complaint is about", longest=4000)]
     received_on: Annotated[date, enter("the day it was received")]
@@ -36,6 +37,7 @@ class NewComplaint(Typed):
     about_incident_id: Annotated[str | None, select("the data incident")] = None
     agreement_id: Annotated[str | None, select("the sharing agreement")] = None
     disclosure_id: Annotated[str | None, select("the information that was shared")] = None
+    complaint_owner_id: Annotated[str | None, select("who looks after the complaint")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

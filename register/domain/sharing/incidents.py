@@ -62,7 +62,8 @@ class NewItemToCheck(Typed):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTriage(Typed):
     """A person's judgement of an item. severity: a code of the scale of the day the body became aware; to_tell: who has
-    to be told besides the regulator, by the codes of rule incidents.others_told."""
+    to be told besides the regulator, by the codes of rule incidents.others_told. case_owner_id: who looks after it from
+    now on; whoever did before, where nobody is named."""
 
     item_id: Annotated[str, select("the item")]
     outcome: Annotated[TriageOutcome, select("what it is")]
@@ -70,6 +71,7 @@ class NewTriage(Typed):
     aware_at: Annotated[datetime | None, enter("the time the organisation became aware")] = None
     severity: Annotated[str | None, select("how serious it is", "incidents.scale")] = None
     to_tell: Annotated[tuple[str, ...], select("who else has to be told")] = ()
+    case_owner_id: Annotated[str | None, select("who looks after the case")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -986,6 +986,7 @@ def upgrade() -> None:
         sa.Column("frequency", sa.String(length=40), nullable=True),
         sa.Column("retention", sa.String(length=300), nullable=True),
         sa.Column("framework_id", sa.String(length=32), nullable=True),
+        sa.Column("agreement_owner_id", sa.String(length=32), nullable=True),
         sa.Column("review_due_on", sa.Date(), nullable=False),
         sa.Column("fully_signed_on", sa.Date(), nullable=True),
         sa.Column("text_n", sa.Integer(), nullable=False),
@@ -1005,11 +1006,20 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
+            ["agreement_owner_id"], ["person.id"], name=op.f("fk_agreement_version_agreement_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["framework_id"], ["agreement.id"], name=op.f("fk_agreement_version_framework_id")
         ),
         sa.ForeignKeyConstraint(["thing_id"], ["agreement.id"], name=op.f("fk_agreement_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_agreement_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_agreement_version_agreement_owner_id"),
+        "agreement_version",
+        ["agreement_owner_id"],
+        unique=False,
     )
     op.create_index(
         "ix_agreement_version_ends",
@@ -1743,6 +1753,7 @@ def upgrade() -> None:
         sa.Column("about_incident_id", sa.String(length=32), nullable=True),
         sa.Column("agreement_id", sa.String(length=32), nullable=True),
         sa.Column("disclosure_id", sa.String(length=32), nullable=True),
+        sa.Column("complaint_owner_id", sa.String(length=32), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("received_days", Structure, nullable=False),
         sa.Column("care_asked", sa.Boolean(), nullable=False),
@@ -1774,6 +1785,9 @@ def upgrade() -> None:
             ["agreement_id"], ["agreement.id"], name=op.f("fk_complaint_version_agreement_id")
         ),
         sa.ForeignKeyConstraint(
+            ["complaint_owner_id"], ["person.id"], name=op.f("fk_complaint_version_complaint_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["disclosure_id"], ["disclosure.id"], name=op.f("fk_complaint_version_disclosure_id")
         ),
         sa.ForeignKeyConstraint(
@@ -1787,6 +1801,12 @@ def upgrade() -> None:
         op.f("ix_complaint_version_about_incident_id"),
         "complaint_version",
         ["about_incident_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_complaint_version_complaint_owner_id"),
+        "complaint_version",
+        ["complaint_owner_id"],
         unique=False,
     )
     op.create_index(
@@ -2901,6 +2921,7 @@ def upgrade() -> None:
         sa.Column("notifications", Structure, nullable=True),
         sa.Column("to_tell", Structure, nullable=False),
         sa.Column("not_telling", Structure, nullable=True),
+        sa.Column("case_owner_id", sa.String(length=32), nullable=True),
         sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
@@ -2916,6 +2937,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
+            ["case_owner_id"], ["person.id"], name=op.f("fk_incident_version_case_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["disclosure_id"], ["disclosure.id"], name=op.f("fk_incident_version_disclosure_id")
         ),
         sa.ForeignKeyConstraint(
@@ -2924,6 +2948,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["thing_id"], ["incident.id"], name=op.f("fk_incident_version_thing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_version")),
         sa.UniqueConstraint("thing_id", "n", name=op.f("uq_incident_version_thing_id_n")),
+    )
+    op.create_index(
+        op.f("ix_incident_version_case_owner_id"), "incident_version", ["case_owner_id"], unique=False
     )
     op.create_index(
         "ix_incident_version_due",
@@ -6601,6 +6628,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND deadline_at IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND deadline_at IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_incident_version_case_owner_id"), table_name="incident_version")
     op.drop_table("incident_version")
     op.drop_index(op.f("ix_import_row_batch_id"), table_name="import_row")
     op.drop_table("import_row")
@@ -6947,6 +6975,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_complaint_version_complaint_owner_id"), table_name="complaint_version")
     op.drop_index(op.f("ix_complaint_version_about_incident_id"), table_name="complaint_version")
     op.drop_table("complaint_version")
     op.drop_index("ix_committee_day_version_seq", table_name="committee_day_version")
@@ -7216,6 +7245,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
+    op.drop_index(op.f("ix_agreement_version_agreement_owner_id"), table_name="agreement_version")
     op.drop_table("agreement_version")
     op.drop_index("ix_activity_month_version_seq", table_name="activity_month_version")
     op.drop_index(

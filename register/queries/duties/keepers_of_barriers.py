@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.domain.permissions import Permission, Role, Viewer, permissions_of
-from register.models.accounts import Account
-from register.models.people import PersonVersion
+from register.domain.permissions import Permission, Role, Viewer
+from register.queries.accounts.held_roles import held_roles, is_held_by
 from register.queries.accounts.identities import identities
-from register.queries.accounts.open_accounts import open_on
-from register.queries.visible import visible
 
 NO_KEEPER = "Select somebody who keeps information barriers"
 
@@ -27,19 +23,12 @@ def keeper_problem(
     viewer: Viewer,
 ) -> str | None:
     """Why this person cannot answer for a barrier that binds the person bound_id, or whoever holds this role; None
-    where nobody is named. What they can open by one record of theirs they can by each. Somebody whom the
-    viewer may not see is answered as nobody is."""
+    where nobody is named. Somebody whom the viewer may not see is answered as nobody is."""
     if not owner_id:
         return None
-    shown = visible(PersonVersion, viewer).where(PersonVersion.thing_id == owner_id)
-    if session.scalars(shown.with_only_columns(PersonVersion.thing_id)).first() is None:
+    if not is_held_by(session, owner_id, Permission.KEEP_WALLS, on, viewer=viewer):
         return NO_KEEPER
-    same = identities(session)
-    mine = same.records_of(owner_id)
-    query = select(Account.roles).where(open_on(on), Account.person_id.in_(sorted(mine))).order_by(Account.id)
-    held = frozenset(Role(one) for roles in session.scalars(query) for one in roles)
-    if Permission.KEEP_WALLS not in permissions_of(held):
-        return NO_KEEPER
-    if bound_id in mine or role in held:
+    mine = identities(session).records_of(owner_id)
+    if bound_id in mine or role in held_roles(session, owner_id, on):
         return "Select somebody whom this barrier does not bind"
     return None

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.stages import OVER
 from register.domain.dates import london_day
 from register.domain.permissions import AUDITORS, Permission, Role, Viewer, permissions_of
+from register.domain.sharing.complaints import OVER as SETTLED
 from register.domain.sharing.incidents import IncidentState
 from register.models.accounts import Account
 from register.models.agreements import AgreementVersion
+from register.models.complaints import ComplaintVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.duties import Duty
@@ -31,14 +33,17 @@ from register.queries.duties.duties import SUBJECTS, subject_seen
 from register.queries.reach import with_what_belongs
 from register.queries.visible import NOW, known, reached_by, visible
 
-C, D, X, L, M, N, P = (
-    ContractVersion, DelegationVersion, IncidentVersion, LessonVersion, MilestoneVersion, PerformanceNoticeVersion,
-    ProcurementVersion,
+A, C, D, K, X, L, M, N, P = (
+    AgreementVersion, ContractVersion, DelegationVersion, ComplaintVersion, IncidentVersion, LessonVersion, MilestoneVersion,
+    PerformanceNoticeVersion, ProcurementVersion,
 )  # fmt: skip
 ENDED = (IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.CLOSED)
 MOST = 50
 """So many of each are told."""
 OWNED: dict[str, tuple[Any, Any, str, Callable[[date], ColumnElement[bool]]]] = {
+    "agreement": (A, A.agreement_owner_id, "title", lambda today: _runs(A, today)),
+    "complaint": (K, K.complaint_owner_id, "what", lambda _: K.state.not_in([one.value for one in SETTLED])),
+    "incident": (X, X.case_owner_id, "what", lambda _: X.state.not_in([one.value for one in ENDED])),
     "contract": (C, C.manager_id, "title", lambda _: C.stage.not_in(OVER)),
     "procurement": (P, P.contract_manager_id, "title", lambda _: P.award_decided_on.is_(None)),
     "delegation": (D, D.holder_person_id, "matter", lambda today: _runs(D, today)),
@@ -52,7 +57,8 @@ KEPT: dict[str, tuple[Any, Permission, ColumnElement[bool]]] = {
     "incident": (X, Permission.TRIAGE_INCIDENT, X.state.not_in([one.value for one in ENDED])),
     "programme": (ProgrammeVersion, Permission.KEEP_PROGRAMMES, ProgrammeVersion.act != "ended"),
 }
-"""What belongs to nobody by name: the kind -> its versions, the permission of those who keep it, and whether it goes on."""
+"""What only some may keep, whoever looks after it by name: the kind -> its versions, the permission of those who keep it,
+and whether it goes on."""
 
 
 def _runs(model: Any, today: date) -> ColumnElement[bool]:
@@ -149,7 +155,7 @@ def _owned(session: Session, kind: str, ids: CTE, bound: Bound, viewer: Viewer, 
 
 
 def _kept(session: Session, kind: str, ids: CTE, bound: Bound, viewer: Viewer) -> list[Left]:
-    """Records of a kind that belong to no person by name, where nobody else may keep them."""
+    """Records of a kind that nobody else may keep."""
     model, permission, goes_on = KEPT[kind]
     if permission not in bound.permissions:
         return []

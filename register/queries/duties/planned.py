@@ -268,10 +268,11 @@ def _of_incidents(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterator
     for row in open_:
         key, ref = row.thing_id, refs[row.thing_id]
         if row.state == IncidentState.TO_CHECK:
-            yield from rules.plan_item_to_check(key, ref, row.noticed_at, rules_)
+            yield from rules.plan_item_to_check(key, ref, row.noticed_at, rules_, owner_id=row.case_owner_id)
         else:
             body = incidents.body_of(session, row, viewer=viewer)
-            yield from rules.plan_incident(key, ref, incidents.clocks_of(row, rules_, body))
+            found = incidents.clocks_of(row, rules_, body)
+            yield from rules.plan_incident(key, ref, found, owner_id=row.case_owner_id)
 
 
 def _of_lessons(session: Session, viewer: Viewer) -> Iterator[Duty]:
@@ -288,7 +289,8 @@ def _of_complaints(session: Session, rules_: Ruleset, viewer: Viewer) -> Iterato
         owed = complaints.owed_of(session, row, rules_, viewer=viewer)
         goes_on = ComplaintState(row.state) in OPEN
         last = complaints.last_told_on(row) if goes_on else None
-        yield from plan_complaint(row.thing_id, refs[row.thing_id], owed, last, rules_)
+        about = (row.thing_id, refs[row.thing_id], owed, last, rules_)
+        yield from plan_complaint(*about, owner_id=row.complaint_owner_id)
 
 
 def _of_addresses(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:

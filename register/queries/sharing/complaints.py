@@ -105,6 +105,11 @@ def to_domain(row: ComplaintVersion) -> NewComplaint:
     return recorded(NewComplaint, row)
 
 
+def owner_of(row: ComplaintVersion) -> str | None:
+    """Who looks after it, where the viewer may see them."""
+    return None if "complaint_owner_id" in vars(row).get("masked", ()) else row.complaint_owner_id
+
+
 def open_complaints(session: Session, *, viewer: Viewer) -> list[ComplaintVersion]:
     """Every complaint that somebody still has to act on: a deadline runs, or its outcome is not told."""
     waits = V.state.not_in([s.value for s in OVER]) | V.deadline_on.is_not(None)

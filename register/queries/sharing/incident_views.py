@@ -20,7 +20,7 @@ from register.queries.entries import Recorded
 from register.queries.field_words import words_of
 from register.queries.labels import actors
 from register.queries.rules import ruleset
-from register.queries.sharing.incidents import aware_times, body_of, clocks_of, would_run_out_at
+from register.queries.sharing.incidents import aware_times, body_of, clocks_of, owner_of, would_run_out_at
 
 OPINIONS = {
     Role.DATA_PROTECTION_OFFICER: "The data protection officer advised",
@@ -230,6 +230,7 @@ class Seen:
     """What else is told of an item or an incident: how it was judged, and when the hours run out, or would."""
 
     state: IncidentState
+    case_owner_id: str | None
     outcome: str | None
     severity: str | None
     aware_at: datetime | None
@@ -253,7 +254,7 @@ def see(session: Session, row: IncidentVersion, *, viewer: Viewer, today: date) 
     out_at = would_run_out_at(row, rules, body)
     found = clocks_of(row, rules, body)
     return Seen(
-        IncidentState(row.state), row.outcome, row.severity, row.aware_at, row.earliest_aware_at,
+        IncidentState(row.state), owner_of(row), row.outcome, row.severity, row.aware_at, row.earliest_aware_at,
         tuple(aware_times(row)), row.deadline_at, row.deadline_rule, out_at,
         tuple(row.to_tell), found, tuple(assessments_of(row)),
         tuple(decisions_of(session, row, viewer=viewer)), tuple(opinions_of(row)), tuple(notifications_of(row, found)),

@@ -96,6 +96,11 @@ def to_domain(row: IncidentVersion) -> NewItemToCheck:
     return recorded(NewItemToCheck, row)
 
 
+def owner_of(row: IncidentVersion) -> str | None:
+    """Who looks after the case, where the viewer may see them."""
+    return None if "case_owner_id" in vars(row).get("masked", ()) else row.case_owner_id
+
+
 def open_incidents(session: Session, *, viewer: Viewer) -> list[IncidentVersion]:
     """Everything that somebody still has to act on, the nearest deadline first."""
     over = (S.NOT_AN_INCIDENT, S.NEAR_MISS, S.CLOSED)

@@ -30,6 +30,7 @@ from register.domain.texts import check_text
 from register.models.agreements import AgreementVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.people.parties import recognised
+from register.queries.people.people import person
 from register.queries.rules import ruleset
 from register.queries.sharing.agreements import agreement, bounding, chain_above, to_domain
 from register.queries.visible import one
@@ -191,6 +192,7 @@ def _signed_as(party: AgreementParty, known: AgreementParty) -> AgreementParty:
 def _check(session: Session, new: NewAgreement, actor: Actor, today: date) -> None:
     bodies = recognised(session, (p.organisation_id for p in new.parties), today, viewer=actor.viewer)
     check_agreement(new, ruleset(session), today=today, bodies=bodies)
+    refuse({"agreement_owner_id": missing(session, person, new.agreement_owner_id, actor)})
     for party in new.parties:
         try:
             one(session, OrganisationVersion, party.organisation_id, actor.viewer)

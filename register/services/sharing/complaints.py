@@ -20,10 +20,11 @@ from register.domain.sharing.complaints import (
 )
 from register.domain.texts import check_text, text_problems
 from register.models.complaints import ComplaintVersion
+from register.queries.accounts.held_roles import is_held_by
 from register.queries.people.organisations import organisation
 from register.queries.rules import ruleset
 from register.queries.sharing.agreements import agreement
-from register.queries.sharing.complaints import body_of, came_of, complaint, endings_of
+from register.queries.sharing.complaints import body_of, came_of, complaint, endings_of, owner_of
 from register.queries.sharing.disclosures import disclosure
 from register.queries.sharing.incidents import incident
 from register.services import facts
@@ -35,7 +36,7 @@ def receive_complaint(
 ) -> ComplaintVersion:
     """Record a complaint that somebody received. Forbidden, or Invalid with each field that is wrong."""
     check(actor, Permission.KEEP_COMPLAINTS)
-    _check(session, new, actor, london_day(now))
+    _check(session, new, actor, london_day(now), None)
     return _begin(session, new, actor=actor, today=london_day(now), provenance=provenance)
 
 
@@ -60,7 +61,7 @@ def amend_complaint(
     columns = facts.columns(ComplaintVersion, new)
     if facts.is_unchanged(session, newest, columns, expected_n, actor):
         return newest
-    _check(session, new, actor, today)
+    _check(session, new, actor, today, owner_of(newest))
     days = list(dict.fromkeys([*newest.received_days, new.received_on.isoformat()]))
     columns |= {"received_days": days, "care_asked": newest.care_asked or new.about_care}
     came = Came(
@@ -101,7 +102,8 @@ def _begin(
     )  # fmt: skip
 
 
-def _check(session: Session, new: NewComplaint, actor: Actor, today: date) -> None:
+def _check(session: Session, new: NewComplaint, actor: Actor, today: date, owner_id: str | None) -> None:
+    """owner_id: who looks after it so far, who may have left since."""
     check_complaint(new, ruleset(session), today=today)
     refuse(
         {
@@ -109,5 +111,15 @@ def _check(session: Session, new: NewComplaint, actor: Actor, today: date) -> No
             "about_incident_id": missing(session, incident, new.about_incident_id, actor),
             "agreement_id": missing(session, agreement, new.agreement_id, actor),
             "disclosure_id": missing(session, disclosure, new.disclosure_id, actor),
+            "complaint_owner_id": None
+            if new.complaint_owner_id == owner_id
+            else _keeper_problem(session, new.complaint_owner_id, actor, today),
         }
     )
+
+
+def _keeper_problem(session: Session, person_id: str | None, actor: Actor, on: date) -> str | None:
+    keeps = person_id is None or is_held_by(
+        session, person_id, Permission.KEEP_COMPLAINTS, on, viewer=actor.viewer
+    )
+    return None if keeps else "Select somebody who handles complaints"

@@ -12,6 +12,7 @@ from register.domain.errors import NotFound
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.sharing.agreements import choices
+from register.domain.sharing.case_owners import NO_HANDLER
 from register.domain.sharing.clocks import check_to_tell
 from register.domain.sharing.incidents import (
     TRIAGE_ACTS,
@@ -31,6 +32,7 @@ from register.queries.rules import ruleset
 from register.queries.sharing.incidents import answers_of, aware_times, incident
 from register.queries.visible import one
 from register.services import facts
+from register.services.sharing.case_owners import may_handle
 from register.services.sharing.clocking import By, binding, follow, timing
 
 
@@ -57,6 +59,7 @@ def open_item(
         state=IncidentState.TO_CHECK.value, aware_at=None, aware_times=[], earliest_aware_at=None,
         deadline_at=None, deadline_rule="", outcome=None, severity=None, opinions=[], notifications=[],
         to_tell=[], not_telling=[], holds_from=None, likelihood=None, assessments=[], decisions=[], form_answers={},
+        case_owner_id=None,
         **facts.columns(IncidentVersion, new),
     )  # fmt: skip
 
@@ -70,6 +73,8 @@ def triage_incident(
     end = move(IncidentState(newest.state), TRIAGE_ACTS[new.outcome]).end
     rules, body = binding(session, newest)
     check_triage(new, rules, now=now, body=body)
+    handles = may_handle(session, new.case_owner_id, actor, london_day(now))
+    refuse({"case_owner_id": None if handles else NO_HANDLER})
     clock: dict[str, Any] = {}
     if new.outcome is TriageOutcome.DATA_INCIDENT and new.aware_at is not None:
         refuse({"to_tell": check_to_tell(new.to_tell, new.aware_at, rules, body)})
@@ -77,7 +82,8 @@ def triage_incident(
         clock = timing(times, list(new.to_tell), answers_of(newest), rules, body)
     return follow(
         session, newest, "incident.triaged", By(actor, now, expected_n), reason=new.reason,
-        state=end.value, outcome=new.outcome.value, severity=new.severity if clock else None, **clock,
+        state=end.value, outcome=new.outcome.value, severity=new.severity if clock else None,
+        case_owner_id=new.case_owner_id or newest.case_owner_id, **clock,
     )  # fmt: skip
 
 

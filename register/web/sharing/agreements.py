@@ -60,6 +60,8 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         "categories": _said(one.categories, codes["categories"]), "purposes": _said(one.purposes, codes["purposes"]),
         "beside": _beside(one, codes), "earlier": [_earlier(text, called, codes) for text in reversed(earlier)],
         "joinable": may_be_joined(one.kind, ruleset(session), today),
+        "owner": None if "agreement_owner_id" in one.masked
+        else names.people(session, viewer=viewer).get(one.agreement_owner_id or ""),
         "has_under": queries.has_under(session, one.thing_id, viewer=viewer),
         **_framework(session, one, called, viewer, today),
         **_beside_it(session, one, viewer, today),

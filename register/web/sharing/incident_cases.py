@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, url_for
 from werkzeug.wrappers import Response
 
-from forms.incidents import AssessForm, ReportDecisionForm, answers_form
+from forms.incidents import AssessForm, CaseOwnerForm, ReportDecisionForm, answers_form
 from forms.options import as_options
 from register import clock, guard
 from register.db import Session, reading
@@ -18,9 +18,10 @@ from register.domain.media_types import WORD
 from register.domain.sharing.drafts import Draft
 from register.queries.sharing import incident_register as registers
 from register.queries.sharing.incident_drafts import draft_of
-from register.queries.sharing.incidents import incident
+from register.queries.sharing.incidents import incident, owner_of
 from register.services.sharing.assessing import answer_questions, assess_incident, decide_report, scale_of
-from register.web import acting, listings
+from register.services.sharing.case_owners import give_case
+from register.web import acting, choosing, listings
 
 blueprint = Blueprint("incident_cases", __name__, url_prefix="/incidents")
 Page = str | Response | tuple[str, int]
@@ -48,6 +49,22 @@ def figures() -> Page:
     with reading() as session:
         found = registers.figures(session, clock.today(), viewer=guard.actor().viewer)
     return render_template("incidents/figures.html", figures=found)
+
+
+@blueprint.route("/<ref>/owner", methods=["GET", "POST"])
+def owner(ref: str) -> Page:
+    """Who looks after the case from now on."""
+    one = _one(ref)
+    form = CaseOwnerForm(version=one.n, case_owner_id=owner_of(one))
+    with reading() as session:
+        choosing.offer(session, form)
+
+    def work(session: Session) -> str:
+        give_case(session, form.to_domain(incident_id=ref), **acting.at(form))
+        return url_for("incidents.show", ref=ref)
+
+    said = "It is recorded who looks after the case"
+    return acting.asked(form, work, "incidents/owner.html", said=said, about=one, one=one)
 
 
 @blueprint.route("/<ref>/assess", methods=["GET", "POST"])

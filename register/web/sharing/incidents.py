@@ -70,6 +70,7 @@ def show(ref: str) -> Page:
         history = views.told(session, versions_of(session, one, viewer=viewer), viewer=viewer)
         decisions = views.decisions_of(session, one, viewer=viewer)
         lessons = _lessons(session, one, viewer)
+        owner = names.people(session, viewer=viewer).get(queries.owner_of(one) or "")
     found = queries.clocks_of(one, rules, body)
     kinds = choices(rules, "categories", on=one.known_on)
     return render_template(
@@ -79,7 +80,7 @@ def show(ref: str) -> Page:
         opinions=views.opinions_of(one), told=views.notifications_of(one, found), acts=_acts(one.state),
         clocks=views.clocks_shown(found, clock.now()), not_telling=views.not_telling_of(one, found),
         adviser=_adviser() if one.state not in ("not_an_incident", "near_miss", "closed") else None,
-        now=clock.now(), graded=views.assessments_of(one), decisions=decisions, lessons=lessons,
+        now=clock.now(), owner=owner, graded=views.assessments_of(one), decisions=decisions, lessons=lessons,
         nearest=first_choices(rules, one.known_on).get(one.happened or ""),
         involved="; ".join(kinds.get(code, {"name": code})["name"] for code in one.involved),
     )  # fmt: skip
@@ -106,8 +107,9 @@ def report() -> Page:
 @blueprint.route("/<ref>/triage", methods=["GET", "POST"])
 def triage(ref: str) -> Page:
     one = _one(ref)
-    form = TriageForm(version=one.n)
+    form = TriageForm(version=one.n, case_owner_id=queries.owner_of(one))
     with reading() as session:
+        choosing.offer(session, form)
         rules, body = ruleset(session), queries.body_of(session, one, viewer=guard.actor().viewer)
         out_at = queries.would_run_out_at(one, rules, body)
     scale = severities(rules, form.aware_at.data or one.noticed_at, body=body)
