@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from register.domain.sharing.incidents import NO_MORE
 from register.models.base import Base, Line, Thing, Version, Word, partial_index, versions_args
 
 
@@ -84,9 +85,13 @@ class IncidentVersion(Version, Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
-        """The list's own order in its two parts, so that a page is a short walk of each: what has a deadline, and what has
-        none."""
+        """The list's own order in its three parts, so that a page is a short walk of each: what has a deadline, what goes on
+        without one, and what is over."""
         now, by = "superseded_seq IS NULL AND deadline_at", ("noticed_at", "thing_id")
         due = partial_index("ix_incident_version_due", f"{now} IS NOT NULL", "deadline_at", *by)
-        never_due = partial_index("ix_incident_version_never_due", f"{now} IS NULL", *by)
-        return versions_args(cls, due, never_due)
+        over = ", ".join(f"'{state.value}'" for state in NO_MORE)
+        never_due = partial_index(
+            "ix_incident_version_never_due", f"{now} IS NULL AND state NOT IN ({over})", *by
+        )
+        ended = partial_index("ix_incident_version_over", f"{now} IS NULL AND state IN ({over})", *by)
+        return versions_args(cls, due, never_due, ended)

@@ -194,3 +194,18 @@ def test_a_task_is_acknowledged_on_its_page_and_by_call_never_past_its_deadline(
     csrf = {"X-CSRFToken": lead.hidden["csrf_token"]}
     answer = lead.client.post(f"/api/v1/duties/{ref}/acknowledge", json=body, headers=csrf).get_json()
     assert [row["quiet_until"] for row in answer["rows"]] == ["2026-10-26T16:30:00.000000Z"]
+
+
+def test_the_list_has_deadlines_first_then_what_goes_on_and_then_what_is_over(
+    app: Flask, ref: str, lead: Visit
+) -> None:
+    with app.app_context():
+        early, late = (reminding.item(FRIDAY - timedelta(days=days)).ref for days in (30, 1))
+        over = reminding.item(FRIDAY - timedelta(days=90)).ref
+    judged = lead.fill(f"/incidents/{over}/triage", outcome="near_miss", reason="It was stopped")
+    assert judged.status_code == 302
+    page = lead.get("/incidents/").text
+    assert sorted((ref, early, late, over), key=page.index) == [ref, early, late, over]
+    first = lead.client.get("/api/v1/incidents?limit=2").json
+    rest = lead.client.get(f"/api/v1/incidents?after={first['next']}").json
+    assert [[one["ref"] for one in page["rows"]] for page in (first, rest)] == [[ref, early], [late, over]]

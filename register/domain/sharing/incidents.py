@@ -132,8 +132,9 @@ class IncidentState(StrEnum):
         )
 
 
-OVER = frozenset({IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.CLOSED})
-"""States of a case that is settled."""
+NO_MORE = (IncidentState.NOT_AN_INCIDENT, IncidentState.NEAR_MISS, IncidentState.CLOSED)
+OVER = frozenset(NO_MORE)
+"""States of a case that is settled, and the same in the order in which an index has them."""
 
 
 class IncidentAct(StrEnum):

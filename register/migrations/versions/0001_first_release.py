@@ -2981,8 +2981,12 @@ def upgrade() -> None:
         "incident_version",
         ["noticed_at", "thing_id"],
         unique=False,
-        sqlite_where=sa.text("superseded_seq IS NULL AND deadline_at IS NULL"),
-        postgresql_where=sa.text("superseded_seq IS NULL AND deadline_at IS NULL"),
+        sqlite_where=sa.text(
+            "superseded_seq IS NULL AND deadline_at IS NULL AND state NOT IN ('not_an_incident', 'near_miss', 'closed')"
+        ),
+        postgresql_where=sa.text(
+            "superseded_seq IS NULL AND deadline_at IS NULL AND state NOT IN ('not_an_incident', 'near_miss', 'closed')"
+        ),
     )
     op.create_index(
         "ix_incident_version_now",
@@ -2994,6 +2998,18 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_incident_version_organisation_id"), "incident_version", ["organisation_id"], unique=False
+    )
+    op.create_index(
+        "ix_incident_version_over",
+        "incident_version",
+        ["noticed_at", "thing_id"],
+        unique=False,
+        sqlite_where=sa.text(
+            "superseded_seq IS NULL AND deadline_at IS NULL AND state IN ('not_an_incident', 'near_miss', 'closed')"
+        ),
+        postgresql_where=sa.text(
+            "superseded_seq IS NULL AND deadline_at IS NULL AND state IN ('not_an_incident', 'near_miss', 'closed')"
+        ),
     )
     op.create_index("ix_incident_version_seq", "incident_version", ["seq"], unique=False)
     op.create_table(
@@ -6597,6 +6613,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_information_asset_version_asset_owner_id"), table_name="information_asset_version")
     op.drop_table("information_asset_version")
     op.drop_index("ix_incident_version_seq", table_name="incident_version")
+    op.drop_index(
+        "ix_incident_version_over",
+        table_name="incident_version",
+        sqlite_where=sa.text(
+            "superseded_seq IS NULL AND deadline_at IS NULL AND state IN ('not_an_incident', 'near_miss', 'closed')"
+        ),
+        postgresql_where=sa.text(
+            "superseded_seq IS NULL AND deadline_at IS NULL AND state IN ('not_an_incident', 'near_miss', 'closed')"
+        ),
+    )
     op.drop_index(op.f("ix_incident_version_organisation_id"), table_name="incident_version")
     op.drop_index(
         "ix_incident_version_now",
@@ -6607,8 +6633,12 @@ def downgrade() -> None:
     op.drop_index(
         "ix_incident_version_never_due",
         table_name="incident_version",
-        sqlite_where=sa.text("superseded_seq IS NULL AND deadline_at IS NULL"),
-        postgresql_where=sa.text("superseded_seq IS NULL AND deadline_at IS NULL"),
+        sqlite_where=sa.text(
+            "superseded_seq IS NULL AND deadline_at IS NULL AND state NOT IN ('not_an_incident', 'near_miss', 'closed')"
+        ),
+        postgresql_where=sa.text(
+            "superseded_seq IS NULL AND deadline_at IS NULL AND state NOT IN ('not_an_incident', 'near_miss', 'closed')"
+        ),
     )
     op.drop_index(
         "ix_incident_version_later",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, case, func, not_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import end_of_day
@@ -14,6 +14,7 @@ from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.domain.sharing.clocks import Answer, Clock, clocks
 from register.domain.sharing.incidents import (
+    NO_MORE,
     UNJUDGED,
     AwareTime,
     IncidentState,
@@ -36,6 +37,12 @@ COLOURS = {
     S.ASSESSED: "yellow", S.DECIDED: "blue", S.NOTIFIED: "blue", S.CLOSED: "green",
 }  # fmt: skip
 _LAST = end_of_day(date(2199, 12, 31))
+_OVER = V.state.in_(
+    bindparam("over", [state.value for state in NO_MORE], expanding=True, literal_execute=True)
+)
+"""Said in the words of the index, which it would not be found by otherwise."""
+_PLACE = case((V.deadline_at.is_not(None), 0), (not_(_OVER), 1), else_=2)
+"""What has a deadline first, then what goes on without one, then what is over."""
 
 
 def state_tag(code: str) -> tuple[str, str]:
@@ -65,10 +72,11 @@ LISTING = Listing(
         Column("deadline_at", "Deadline", "instant"),
     ),
     statement=_statement,
-    order=(func.coalesce(V.deadline_at, _LAST), V.noticed_at, V.thing_id),
+    order=(_PLACE, func.coalesce(V.deadline_at, _LAST), V.noticed_at, V.thing_id),
     parts=(
         (V.deadline_at.is_not(None), (V.deadline_at, V.noticed_at, V.thing_id)),
-        (V.deadline_at.is_(None), (V.noticed_at, V.thing_id)),
+        (and_(V.deadline_at.is_(None), not_(_OVER)), (V.noticed_at, V.thing_id)),
+        (and_(V.deadline_at.is_(None), _OVER), (V.noticed_at, V.thing_id)),
     ),
     filters=(
         Filter("state", "State", lambda code: V.state == code, tuple((s.value, s.label) for s in S)),
