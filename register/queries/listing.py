@@ -37,7 +37,8 @@ Few = Sequence[Any] | None
 class Column:
     """One thing shown about each row: the label of the selected column, its heading, and how it reads.
 
-    kind: text, day, instant, money (pence), tag or ref. `worked` makes the value out of what was selected, for everybody;
+    kind: text, day, instant, money (pence), tag, ref (of the row itself) or record (the reference of another one).
+    `worked` makes the value out of what was selected, for everybody;
     `words` turns the value into what people read. `apart`: told by files, calls and the record's page, and not by the
     page of the list, which would be wider than a screen.
     """

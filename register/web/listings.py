@@ -14,6 +14,7 @@ from forms.base import SearchForm
 from register import clock, exports, guard
 from register.db import reading
 from register.domain.errors import Invalid
+from register.look.record_pages import address_by_reference
 from register.queries import listing as lists
 from register.queries.listing import Asked, Column, Listing
 from register.queries.visible import AsAt
@@ -132,7 +133,7 @@ def _columns(listing: Listing, rows: list[dict[str, Any]]) -> list[Column]:
     whole = [c for c in listing.columns if not c.apart]
     many = len(whole) > FIT
     told = [c for c in whole if not (many and rows) or any(row[c.key] for row in rows)]
-    return [Column(c.key, c.heading, "link" if c.kind == "ref" else c.kind) for c in told]
+    return [Column(c.key, c.heading, "link" if c.kind in ("ref", "record") else c.kind) for c in told]
 
 
 def _row(listing: Listing, row: Any, links_to: Links) -> dict[str, Any]:
@@ -140,6 +141,8 @@ def _row(listing: Listing, row: Any, links_to: Links) -> dict[str, Any]:
     for column in listing.columns:
         if column.kind == "ref":
             values[column.key] = (values[column.key], _address(links_to, row))
+        if column.kind == "record" and values[column.key]:
+            values[column.key] = (values[column.key], address_by_reference(values[column.key]))
     return values
 
 

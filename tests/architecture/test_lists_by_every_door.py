@@ -10,10 +10,13 @@ from typing import Any
 import click
 import pytest
 from flask import Flask
+from sqlalchemy import ColumnClause, Label
 
 from register.api.schemas.models import page_of
 from register.cli.main import armslength
+from register.domain.permissions import ANYBODY
 from register.queries.listing import Listing
+from register.queries.visible import NOW
 from tests.architecture.sources import sources
 
 BY_THEMSELVES = {"breaches", "editions"}
@@ -97,3 +100,18 @@ def test_a_call_lists_what_a_page_lists_with_the_same_filters(made: Flask) -> No
 @pytest.mark.parametrize("title", [title for title, one in LISTINGS.items() if not one.bitemporal])
 def test_a_list_without_history_asks_for_no_day(title: str) -> None:
     assert not [names for names in _taken_by_commands(LISTINGS[title]) if names & {"on", "known_on", "basis"}]
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_what_a_list_names_by_reference_it_leads_to(name: str) -> None:
+    listing = LISTINGS[name]
+    selected = listing.statement(ANYBODY, NOW).selected_columns
+    named = [one for one in listing.columns if _is_reference(selected[one.key])]
+    assert [one.key for one in named if one.kind not in ("ref", "record")] == []
+
+
+def _is_reference(selected: Any) -> bool:
+    base = selected.element if isinstance(selected, Label) else selected
+    return getattr(base, "name", "") == "ref" or any(
+        one.name == "ref" for one in getattr(base, "get_children", tuple)() if isinstance(one, ColumnClause)
+    )

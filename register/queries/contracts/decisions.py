@@ -66,9 +66,9 @@ LISTING = Listing(
     columns=(
         Column("ref", "Reference", "ref"),
         Column("contract", "Contract"),
-        Column("contract_ref", "Contract reference"),
+        Column("contract_ref", "Contract reference", "record"),
         Column("waiver", "Waiver for", words=lambda service: service or ""),
-        Column("waiver_ref", "Waiver"),
+        Column("waiver_ref", "Waiver", "record"),
         Column("question", "Question", words=lambda text: Question(text).label),
         Column("person", "About"),
         Column("outcome", "Answer", "tag", words=outcome_tag),

@@ -69,7 +69,7 @@ LISTING = Listing(
         Column("execution", "How", words=way_words),
         Column("first_signatory", "Signed by"),
         Column("sealed_on", "On", "day"),
-        Column("contract", "Contract"),
+        Column("contract", "Contract", "record"),
         Column("seal_minute", "Minute"),
         Column("seal_outcome", "Check", "tag", words=outcome_tag),
     ),

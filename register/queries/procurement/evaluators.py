@@ -53,7 +53,7 @@ LISTING = Listing(
     columns=(
         Column("ref", "Reference", "ref"),
         Column("person", "Person"),
-        Column("procurement", "Procurement"),
+        Column("procurement", "Procurement", "record"),
         Column("evaluator_part", "Judges"),
         Column("declared_on", "Declared on", "day"),
         Column("settled_on", "Interest answered on", "day"),

@@ -35,7 +35,7 @@ LISTING = Listing(
     title="Activity of contracts by month",
     columns=(
         Column("ref", "Reference", "ref"),
-        Column("contract", "Contract"),
+        Column("contract", "Contract", "record"),
         Column("month_on", "First day of the month", "day"),
         Column("activity_source", "Where the numbers come from"),
     ),

@@ -49,7 +49,7 @@ LISTING = Listing(
     title="Contract performance notices",
     columns=(
         Column("ref", "Reference", "ref"),
-        Column("contract", "Contract"),
+        Column("contract", "Contract", "record"),
         Column("notice_service", "Service"),
         Column("notified_on", "Notice given on", "day"),
         Column("remedy_by", "Asked by", "day"),

@@ -41,7 +41,7 @@ LISTING = Listing(
     title="Review meetings of contracts",
     columns=(
         Column("ref", "Reference", "ref"),
-        Column("contract", "Contract"),
+        Column("contract", "Contract", "record"),
         Column("met_on", "Met on", "day"),
         Column("open_actions", "Actions to be done"),
         Column("meet_again_on", "Meets again on", "day"),

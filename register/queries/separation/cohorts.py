@@ -43,7 +43,7 @@ LISTING = Listing(
     title="People who move",
     columns=(
         Column("title", "Group", "ref"),
-        Column("programme", "Programme"),
+        Column("programme", "Programme", "record"),
         Column("leaves", "From"),
         Column("joins", "To"),
         Column("moving_count", "People"),

@@ -60,7 +60,7 @@ def listing_on(today: date) -> Listing:
         title="Milestones",
         columns=(
             Column("title", "Milestone", "ref"),
-            Column("programme", "Programme"),
+            Column("programme", "Programme", "record"),
             Column("milestone_kind", "Kind", words=words_for("milestone_kinds")),
             Column("due_on", "Due on", "day"),
             Column("done_on", "Done on", "day"),

@@ -84,7 +84,7 @@ LISTING = Listing(
         Column("what", "What was shared"),
         Column("purpose", "What for"),
         Column("shared_on", "Shared on", "day"),
-        Column("agreement", "Agreement"),
+        Column("agreement", "Agreement", "record"),
         Column("covered", "Covered when recorded", "tag", words=covered_tag),
         Column("how", "Recorded", words=HOW.get),
     ),

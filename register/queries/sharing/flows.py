@@ -83,7 +83,7 @@ def listing_on(today: date) -> Listing:
             Column("sender", "From"),
             Column("receiver", "To"),
             Column("flow_direction", "Way", words=_direction),
-            Column("agreement", "Agreement"),
+            Column("agreement", "Agreement", "record"),
             Column("agreement_state", "Its state", "tag", words=_state, apart=True),
             Column("cover", "Covered today", "tag", words=COVER_TAGS.get),
             Column("review_due_on", "Review due", "day"),

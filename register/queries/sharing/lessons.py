@@ -56,7 +56,7 @@ def listing_on(today: date) -> Listing:
         title="Lessons of data incidents",
         columns=(
             Column("title", "Action", "ref"),
-            Column("incident", "Data incident"),
+            Column("incident", "Data incident", "record"),
             Column("learnt", "What was learnt"),
             Column("owner", "Owner"),
             Column("action_due_on", "Due on", "day"),

@@ -53,7 +53,7 @@ LISTING = Listing(
     title="Advice, decisions and views on agreements",
     columns=(
         Column("ref", "Reference", "ref"),
-        Column("agreement", "Agreement"),
+        Column("agreement", "Agreement", "record"),
         Column("capacity", "What it is", words=capacity_words),
         Column("opinion_outcome", "What it comes to", words=outcome_words),
         Column("valid_from", "Given on", "day"),

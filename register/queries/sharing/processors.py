@@ -51,8 +51,8 @@ LISTING = Listing(
     columns=(
         Column("ref", "Reference", "ref"),
         Column("organisation", "Processor"),
-        Column("agreement", "Agreement"),
-        Column("engager", "Engaged by"),
+        Column("agreement", "Agreement", "record"),
+        Column("engager", "Engaged by", "record"),
         Column("processing", "What it does"),
         Column("said", "Terms that its contract says", worked=_said),
         Column("valid_from", "From", "day"),

@@ -55,7 +55,7 @@ LISTING = Listing(
     title="Screenings for an impact assessment",
     columns=(
         Column("ref", "Reference", "ref"),
-        Column("agreement", "Agreement"),
+        Column("agreement", "Agreement", "record"),
         Column("valid_from", "Screened on", "day"),
         Column("yes", "Answered with yes", worked=_said),
         Column("screening_outcome", "Outcome", "tag", words=outcome_tag),

@@ -57,7 +57,7 @@ def index() -> Page:
 def entry(ref: int) -> Page:
     with reading() as session:
         one = queries.entry(session, ref, viewer=guard.actor().viewer)
-    return render_template("audit/entry.html", one=one)
+    return render_template("audit/entry.html", one=one, done=queries.event_words(one.event))
 
 
 @blueprint.route("/verify", methods=["GET", "POST"])

@@ -1,0 +1,56 @@
+"""The audit trail as a page: what was done in words, to which record, as far as whoever reads may know of it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from register.db import unit_of_work
+from register.domain.kinds import LABELS
+from register.domain.permissions import Role
+from register.models import every  # noqa: F401  (a kind is known once its module was imported)
+from register.models.registry import kinds
+from register.queries.trail.listed import event_words
+from register.services.walls import raise_wall
+from tests import contracting
+from tests.contracting import SYSTEM, TODAY, World, drafted
+from tests.signing_in import signed_in
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    with app.app_context():
+        return contracting.recorded()
+
+
+def test_the_trail_says_what_was_done_and_leads_to_the_record(app: Flask, world: World) -> None:
+    with app.app_context():
+        ref = drafted(world).ref
+    page = signed_in(app, Role.AUDITOR).get("/audit/trail").text
+    assert "Contracts: drafted" in page
+    assert f'href="/contracts/{ref}"' in page
+    assert "contract.drafted" not in page
+
+
+def test_the_trail_is_searched_in_the_words_that_it_shows(app: Flask, world: World) -> None:
+    with app.app_context():
+        ref = drafted(world).ref
+    page = signed_in(app, Role.AUDITOR).get("/audit/trail?event=drafted&subject=").text
+    assert f'href="/contracts/{ref}"' in page
+    assert "Organisations" not in page.partition("<table")[2]
+
+
+def test_the_trail_names_no_record_behind_a_barrier(app: Flask, world: World) -> None:
+    with app.app_context():
+        one = drafted(world)
+        with unit_of_work() as session:
+            raise_wall(
+                session, "contract", one.ref, person_id=world.ids["ann"], reason="Apart", actor=SYSTEM, today=TODAY
+            )  # fmt: skip
+    page = signed_in(app, Role.AUDITOR, person_id=world.ids["ann"]).get("/audit/trail").text
+    assert "Contracts: drafted" in page
+    assert one.ref not in page
+
+
+def test_every_kind_of_record_is_told_in_words() -> None:
+    assert [kind for kind in kinds() if kind not in LABELS and "_" in event_words(f"{kind}.made")] == []
