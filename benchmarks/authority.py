@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.history_databases import KINDS, place
@@ -54,6 +54,8 @@ def _measured(kind: str, size: int) -> None:
     with unit_of_work() as session:
         make_instance(session, "demo", actor=SYSTEM, today=TODAY)
     ids = _scheme(size)
+    with unit_of_work() as session:
+        session.execute(text("ANALYZE"))
     clock = time.process_time if kind == "sqlite" else time.perf_counter
     with reading() as session:
         rules, viewer = ruleset(session), UNBOUND

@@ -212,7 +212,7 @@ def _waivers(world: World, session: Session) -> Iterator[None]:
         world.new(
             session, WaiverVersion, "waiver.requested", on, organisation_id=buyer, supplier_id=supplier, service=f"S{n % 5}",
             value_pence=1_500_000 + n, waiver_reason=("urgent", "sole_supplier", "continuity")[n % 3],
-            justification="Nobody else has the part in stock", requester_id=world.people[n % 40], checks=[],
+            justification="Nobody else has the part in stock", requester_id=world.people[n % 40],
             board_approvals=[],
             waiver_answer="approved" if answered else None, approver_id=world.people[50] if answered else None,
             answered_on=on if answered else None,

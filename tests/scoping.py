@@ -143,7 +143,7 @@ def _of_separation(body: str, person: str, other: str, made: dict[str, Any]) -> 
 def _waived(body: str, person: str, other: str, _made: dict[str, Any]) -> separating.Rows:
     yield "waiver", WaiverVersion, {
         "organisation_id": other, "supplier_id": body, "service": "DN", "value_pence": 100, "waiver_reason": "urgent",
-        "justification": SECRET, "requester_id": person, "checks": [], "board_approvals": [],
+        "justification": SECRET, "requester_id": person, "board_approvals": [],
     }  # fmt: skip
     yield "approved_scheme", ApprovedSchemeVersion, {
         "organisation_id": body, "scheme_approved_by": "The board", "scheme_meeting": SECRET, "minute": SECRET,

@@ -121,9 +121,14 @@ def reading_on(versions: Sequence[H], on: date) -> H:
     return next(one for one in reversed(versions) if one.holds_from is None or one.holds_from <= on)
 
 
+ALWAYS = Period(date.min, None)
+
+
 def stretches(versions: Sequence[H]) -> list[tuple[H, Period]]:
     """How the record reads from the first of all days on, without a gap; the last has no end. versions: the first first."""
     turns = sorted({one.holds_from for one in versions if one.holds_from})
+    if not turns:
+        return [(versions[-1], ALWAYS)]
     begins = [date.min, *turns]
     ends = [*(day - timedelta(days=1) for day in turns), None]
     return [

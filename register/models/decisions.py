@@ -38,15 +38,16 @@ class DecisionVersion(Version, Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
-        """The few checks that found something, in the order of the trail; and the order of the list."""
+        """The few checks that found something, in the order of the trail; the order of the list; and the few of waivers."""
         now = "superseded_seq IS NULL"
         found = partial_index("ix_decision_version_found", f"{now} AND outcome <> 'clear'", "seq")
         order = partial_index("ix_decision_version_order", now, "valid_from", "thing_id")
-        return versions_args(cls, found, order)
+        of_waiver = partial_index("ix_decision_version_waiver", "waiver_id IS NOT NULL", "waiver_id", "seq")
+        return versions_args(cls, found, order, of_waiver)
 
     contract_id: Mapped[str | None] = mapped_column(ForeignKey("contract.id"), index=True)
     contract_version_id: Mapped[Id | None]
-    waiver_id: Mapped[str | None] = mapped_column(ForeignKey("waiver.id"), index=True)
+    waiver_id: Mapped[str | None] = mapped_column(ForeignKey("waiver.id"))
     change_id: Mapped[str | None] = mapped_column(ForeignKey("contract_change.id"), index=True)
     second_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     needs_second_person: Mapped[bool | None]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from register.models.base import Base, Line, Prose, Thing, Version, Word
+from register.models.base import Base, Line, Prose, Thing, Version, Word, versions_args
 
 
 class Delegation(Thing, Base):
@@ -34,8 +34,14 @@ class DelegationVersion(Version, Base):
         ("spend_categories", "codes of categories, and no record"),
     )
 
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
+        """Those of a body by their limits: of who may not, the nearest are told."""
+        limit = Index("ix_delegation_version_limit", "organisation_id", "matter", "limit_pence", "thing_id")
+        return versions_args(cls, limit)
+
     matter: Mapped[Word]
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     grantor_kind: Mapped[Word]
     grantor_post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     grantor_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -1,4 +1,4 @@
-"""Decisions that were taken on open contracts and that something speaks against today: found again whenever it is asked."""
+"""Decisions on open contracts and waivers against which something speaks today: found again whenever it is asked."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from register.models.base import Base, Digest, Id, Key, Operational
 
 
 class Recheck(Operational, Base):
-    """What is found against a decision now and was not when it was taken: codes and ids, no words. No row: nothing."""
+    """What is found against a decision now and was not when it was taken: codes and ids, no words. No row: nothing.
+    `subject_id`: the contract or the waiver that it is of."""
 
     __tablename__ = "recheck"
     __harmless__ = (
         ("decision_id", "read together with the decision, whose barriers are asked"),
-        ("contract_id", "read together with the decision, whose barriers are asked"),
+        ("subject_id", "read together with the decision, whose barriers are asked"),
         ("reasons", "read only where a barrier hides none of them, in queries/hidden_reasons.py"),
     )
 
     decision_id: Mapped[Key]
-    contract_id: Mapped[Id] = mapped_column(index=True)
+    subject_id: Mapped[Id] = mapped_column(index=True)
     since: Mapped[date]
     reasons: Mapped[list[Any]]
     fingerprint: Mapped[Digest]

@@ -19,8 +19,8 @@ class Waiver(Thing, Base):
 
 class WaiverVersion(Version, Base):
     """What was recorded of it. `holds_from`: the day of the transfer that gave it its body. `acted_by`: the person who
-    recorded the request, None for an account that belongs to no person. `checks`: what the decision check found about
-    whoever asks and whoever decides, each time it was asked."""
+    recorded the request, None for an account that belongs to no person. What the decision check found about whoever asks
+    and whoever decides stands in the register of decisions."""
 
     __tablename__ = "waiver_version"
     __kind__ = "waiver"
@@ -36,7 +36,6 @@ class WaiverVersion(Version, Base):
         ("acted_by", "compared with whoever decides, and shown to nobody"),
         ("service", "the code of a service, and no record"),
         ("board_approvals", "names matters that the body which buys reserves, told through them alone"),
-        ("checks", "are read through queries/contracts/waiver_checks.py, which knows the viewer"),
     )
 
     @declared_attr.directive
@@ -63,7 +62,6 @@ class WaiverVersion(Version, Base):
     reported_on: Mapped[date | None]
     reported_minute: Mapped[Line | None]
     board_approvals: Mapped[list[Any]]
-    checks: Mapped[list[Any]]
     holds_from: Mapped[date | None]
 
     @classmethod

@@ -71,7 +71,6 @@ _UNTOLD = frozenset(
         "thing_id",
         "provenance",
         "basis",
-        "checks",
         "scheme_contents",
         "public_contents",
         "seal_outcome",

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, exists, false, l
 from sqlalchemy.orm import aliased
 
 from register.domain.contracts.assessments import ANOTHER_PERSON, Outcome
+from register.domain.contracts.waivers import ASKER
 from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.decisions import DecisionVersion
@@ -23,8 +24,9 @@ NOT_SHOWN, NOT_SHOWN_LABEL = "not_shown", "Not shown to you"
 
 
 def outcome_for(viewer: Viewer) -> ColumnElement[str]:
-    """How a check came out, as this viewer may know it; part of a statement over decisions."""
-    kept = case((D.taken, literal(NOT_SHOWN)), else_=literal(Outcome.STOPPED.value))
+    """How a check came out, as this viewer may know it; part of a statement over decisions. That one was stopped shows in
+    what did not happen; not where somebody only asked."""
+    kept = case((or_(D.taken, D.party == ASKER), literal(NOT_SHOWN)), else_=literal(Outcome.STOPPED.value))
     return case((rests_on_hidden(viewer), kept), else_=D.outcome)
 
 
@@ -56,7 +58,8 @@ def saw_hidden(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def checks_shown(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether this viewer may read what checks of waivers found: nothing is kept from them by a barrier."""
+    """Whether this viewer may read what checks found whose reasons are not asked about one by one: nothing is kept from
+    them by a barrier."""
     return false() if viewer.is_scoped else not_(any_of(that_bind(viewer)))
 
 

@@ -377,15 +377,15 @@ def masked(session: Session, row: Version, viewer: Viewer) -> frozenset[str]:
     return frozenset(name for name, _ in row.__masked__ if getattr(row, name) in hidden)
 
 
-def unseen(session: Session, rows: Iterable[Version], viewer: Viewer) -> frozenset[str]:
-    """The ids in masked columns of these rows that this viewer may not know of."""
+def unseen(session: Session, rows: Iterable[Any], viewer: Viewer, kind: Any = None) -> frozenset[str]:
+    """The ids in masked columns of these rows, of this kind if they do not say, that this viewer may not know of."""
     if none_binds(viewer):
         return frozenset()
     wanted: dict[str, set[str]] = {}
     for row in rows:
-        for name, kind in row.__masked__:
-            wanted.setdefault(kind, set()).update(filter(None, [getattr(row, name)]))
-    return frozenset(key for kind in sorted(wanted) for key in _hidden(session, kind, wanted[kind], viewer))
+        for name, of in (kind or row).__masked__:
+            wanted.setdefault(of, set()).update(filter(None, [getattr(row, name)]))
+    return frozenset(key for of in sorted(wanted) for key in _hidden(session, of, wanted[of], viewer))
 
 
 def _hidden(session: Session, kind: str, ids: set[str], viewer: Viewer) -> set[str]:

@@ -10,8 +10,7 @@ from sqlalchemy.orm import aliased
 from register.domain.permissions import Viewer
 from register.models.decisions import DecisionVersion
 from register.models.registry import kinds
-from register.models.waivers import WaiverVersion
-from register.queries.hidden_reasons import checks_shown, saw_hidden
+from register.queries.hidden_reasons import saw_hidden
 from register.queries.visible import seen_by
 
 
@@ -21,8 +20,6 @@ def seen_whole(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
     whole += [_empty_or_seen(getattr(model, name), kind, viewer) for name, kind in model.__masked__]
     if model is DecisionVersion:
         whole.append(not_(saw_hidden(viewer)))
-    if model is WaiverVersion:
-        whole.append(checks_shown(viewer))
     return and_(*whole)
 
 

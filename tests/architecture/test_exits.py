@@ -14,7 +14,7 @@ MAY_CHECK = {
     EXIT, "register/queries/contracts/facts.py", "register/domain/contracts/conflicts.py",
     "register/domain/contracts/rechecking.py", "register/queries/contracts/rechecking.py",
     "register/queries/contracts/waiver_checks.py", "register/queries/contracts/ahead/deciders.py",
-    "register/queries/contracts/hindsight/authorised.py",
+    "register/queries/contracts/hindsight/authorised.py", "register/queries/contracts/hindsight/waivers_again.py",
 }  # fmt: skip
 FOUND = {"reasons", "looked_at", "fingerprint"}
 """What a check found, on the check as it is stored."""
@@ -36,6 +36,8 @@ MAY_READ = {
     "register/services/contracts/next_checks.py",
     "register/queries/contracts/statements.py",
     "register/queries/contracts/hindsight/waiver_statements.py",
+    "register/queries/contracts/hindsight/waivers_again.py",
+    "register/queries/contracts/waiver_checks.py",
     "register/services/contracts/waivers.py",
     "register/queries/contracts/year_use.py",
     "register/queries/trail/derived.py",
@@ -83,6 +85,8 @@ MAY_SEE_EVERYTHING = {
     "register/services/sharing/opinions.py": "that the three are three persons does not depend on who sees the records",
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",
+    "register/queries/contracts/hindsight/waivers_again.py": "a mark is kept as codes and ids, told as others",
+    "register/services/contracts/waivers.py": "which checks count is weighed whole; what they found is told by the exit",
     "register/queries/contracts/ahead/deciders.py": "what a sweep finds is told only to whoever no barrier binds",
     "register/queries/contracts/ahead/candidates.py": "the powers of a sweep, whose answers are told only to such viewers",
     "register/queries/contracts/waiver_checks.py": "what it weighs is told through the exit, or to whom no barrier binds",

@@ -68,6 +68,7 @@ NOBODY_LOOKS = {
         f"register.queries.contracts.rechecking:{name}": "a mark is kept as codes and ids, told only to whoever may see them"
         for name in ("touched_by", "every_open", "looked_into")
     },
+    "register.queries.contracts.hindsight.waivers_again:waivers_looked_into": "the same of waivers",
     "register.queries.trail.derived:compare_rows": "holds what is kept against the evidence, and tells ids of what differs",
     "register.queries.authority.delegations:holds_delegations": "whether a post holds power is told to nobody",
     "register.queries.rules:ruleset": "rules bind everybody, so no viewer narrows what a decision is judged by",

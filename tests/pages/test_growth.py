@@ -23,12 +23,9 @@ MORE_KB, TIMES_KB = 35, 1.2
 COMPARED = "who may be one person is found by comparing every address and staff number"
 SCHEME = "the faults of delegations are found by walking the whole scheme"
 TEXT = "a part of a text is looked for in every text of the register"
-MARKS = "marks for re-checking are found by way of the decisions that they are about"
 YEAR = "the year over all contracts and what is overdue by owner are counted over all their tasks"
 GROW = {
     "governance_officer /": COMPARED,
-    "manager /": MARKS,
-    "procurement_lead /": MARKS,
     "/audit/rights/": "what changed the rights of an account is read from the whole trail",
     "/audit/room/inside": "who could sign in on a day is read from the same entries",
     "/joins/": COMPARED,

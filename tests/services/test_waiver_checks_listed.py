@@ -58,7 +58,7 @@ def test_every_check_is_a_row_the_newest_first_and_its_number_is_that_of_its_sta
     found = rows(session)
     assert [one["ref"] for one in found] == [f"{ref}{NUMBER}{number}" for number in (3, 2, 1)]
     assert [one["whose"] for one in found] == ["Whoever decided", "Whoever asked", "Whoever asked"]
-    assert [one["taken"] for one in found] == ["Yes", "", ""]
+    assert [one["taken"] for one in found] == ["Yes", "Only asked", "Only asked"]
     about = waiver(session, ref, viewer=SEES)
     for one in found:
         number = int(one["ref"].rpartition(NUMBER)[2])
@@ -71,12 +71,15 @@ def test_every_check_is_a_row_the_newest_first_and_its_number_is_that_of_its_sta
 def test_to_whom_a_barrier_binds_the_rows_say_nothing_of_what_was_found(
     session: Session, world: World
 ) -> None:
-    decided(world)
+    with unit_of_work() as work:
+        interest = contracting.declare(work, world.ids["dee"], world.ids["trust"], "financial")
+    with unit_of_work() as work:
+        add_waiver(work, request(world), actor=contracting.preparer(world), today=TODAY)
     with unit_of_work() as work:
         raise_wall(
             work,
-            "person",
-            world.ids["cat"],
+            "interest",
+            interest,
             person_id=world.ids["bob"],
             reason="Apart",
             actor=SYSTEM,
@@ -84,6 +87,7 @@ def test_to_whom_a_barrier_binds_the_rows_say_nothing_of_what_was_found(
         )
     bob = world.person("bob", Role.CONTRACT_MANAGER).viewer
     found = rows(session, bob)
-    assert {(one["outcome"][0], one["whose"], one["taken"]) for one in found} == {
-        ("Not shown to you", "", "")
-    }
+    assert {(one["outcome"][0], one["whose"]) for one in found} == {("Not shown to you", "Whoever asked")}
+    about = waiver(session, found[0]["ref"].rpartition(NUMBER)[0], viewer=bob)
+    (finding,) = waiver_statement(session, about, 1, viewer=bob).findings
+    assert "interest" not in finding.message

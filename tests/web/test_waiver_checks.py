@@ -39,7 +39,7 @@ def test_page_call_and_command_list_them_and_each_leads_to_its_statement(
     assert f"/waivers/{ref}/checks/1/statement" in page
     assert auditor.get(f"/waivers/{ref}/checks/1/statement").status_code == 200
     (row,) = auditor.client.get("/api/v1/waiver-checks").json["rows"]
-    assert (row["ref"], row["whose"]) == (f"{ref}/1", "Whoever asked")
+    assert (row["ref"], row["whose"]) == (f"{ref}/1", "asker")
     assert f"{ref}/1" in CliRunner().invoke(armslength, ["decisions", "of-waivers"]).output
     (one,) = auditor.client.get("/api/v1/decisions").json["rows"]
     assert (one["waiver_ref"], one["waiver"], one["contract"]) == (ref, "DN", None)

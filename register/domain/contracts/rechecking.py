@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from register.domain.contracts.assessments import JOINT, Reason, Severity
@@ -41,21 +41,28 @@ def touching_kinds() -> frozenset[str]:
     )
 
 
+Weigh = Callable[[Facts, Ruleset], Iterable[Reason]]
+
+
 def found_since(
-    kept: Iterable[Mapping[str, Any]], then: Facts, now: Facts | None, ruleset: Ruleset
+    kept: Iterable[Mapping[str, Any]],
+    then: Facts,
+    now: Facts | None,
+    ruleset: Ruleset,
+    weigh: Weigh = weighed,
 ) -> tuple[Reason, ...]:
     """Stops and conditions that the decision as it was stored does not hold. kept: its reasons. then: the facts of its own
-    day, as they are known today. now: the facts of today, where the contract is still open."""
+    day, as they are known today. now: the facts of today, where the contract is still open. weigh: what is asked of them."""
     before = {_key(one["code"], one["severity"], one["links"]) for one in kept}
-    found = [reason for reason in _weighing(then, ruleset) if reason.code not in _SETTLED]
-    found += [reason for reason in _weighing(now, ruleset) if reason.code in _STILL]
+    found = [one for one in _weighing(then, ruleset, weigh) if one.code not in _SETTLED]
+    found += [one for one in _weighing(now, ruleset, weigh) if one.code in _STILL]
     fresh = {_of(reason): reason for reason in found if _of(reason) not in before}
     return tuple(fresh.values())
 
 
-def _weighing(facts: Facts | None, ruleset: Ruleset) -> list[Reason]:
+def _weighing(facts: Facts | None, ruleset: Ruleset, weigh: Weigh) -> list[Reason]:
     """The stops and conditions."""
-    found = () if facts is None else weighed(facts, ruleset)
+    found = () if facts is None else weigh(facts, ruleset)
     return [reason for reason in found if reason.severity is not Severity.NOTE]
 
 
@@ -77,16 +84,20 @@ WORDS: Mapping[str, str] = {
     "wider_limit": "A delegation it rested on is wider than the one above it",
     "own_interest": "Whoever decided has an interest of their own in a party",
     "indirect_interest": "Whoever decided has an interest through family, friend or business partner in a party",
-    "dual_role": "Whoever decided holds posts on both sides of this contract",
+    "dual_role": "Whoever decided holds posts on both sides",
     "same_body": "Somebody must answer whether an interest of whoever decided is one in a party",
     "dual_role_perhaps": "Somebody must answer whether a post of whoever decided is with a party",
-    "information_barrier": "An information barrier keeps whoever decided from this contract",
+    "information_barrier": "An information barrier keeps whoever decided from it",
     "party_not_open": "A party is not open on the day the contract begins",
     "kind_does_not_fit": "The parties do not fit the kind of contract",
     "legal_status": "The legal status is not determined",
+    "asker_stopped": "Whoever asked has an interest or a post that is not managed",
+    "asker_managed": "Whoever asked has an interest or a post that is managed, or owes a declaration",
 }  # fmt: skip
+_NO_WORDS = "The authority it rested on does not hold for its day any more"
 
 
-def words_for(code: str) -> str:
-    """What was found, in the third person."""
-    return WORDS.get(code, "The authority it rested on does not hold for its day any more")
+def words_for(code: str, *, asked: bool = False) -> str:
+    """What was found, in the third person. asked: about whoever asked, who decided nothing."""
+    words = WORDS.get(code, _NO_WORDS)
+    return words.replace("hoever decided", "hoever asked") if asked else words

@@ -15,6 +15,8 @@ from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Code, Line, Prose, Typed, text_problem, text_problems
 
 REASON_CODES = "waivers.reason_codes"
+ASKER, DECIDER = "asker", "decider"
+"""Whom a check of a waiver is about, where one of a contract says for which party it is."""
 MOST_PENCE = 100_000_000_000_00
 OWN_SUPPLIER = "Select another organisation than the one that buys"
 

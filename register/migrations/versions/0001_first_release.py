@@ -600,13 +600,13 @@ def upgrade() -> None:
     op.create_table(
         "recheck",
         sa.Column("decision_id", sa.String(length=32), nullable=False),
-        sa.Column("contract_id", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.String(length=32), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("reasons", Structure, nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_recheck")),
     )
-    op.create_index(op.f("ix_recheck_contract_id"), "recheck", ["contract_id"], unique=False)
+    op.create_index(op.f("ix_recheck_subject_id"), "recheck", ["subject_id"], unique=False)
     op.create_table(
         "recheck_asked",
         sa.Column("decision_id", sa.String(length=32), nullable=False),
@@ -737,6 +737,22 @@ def upgrade() -> None:
             "all_categories",
             "measure",
             "delegation_id",
+        ],
+        unique=False,
+    )
+    op.create_index(
+        "ix_signing_power_people",
+        "signing_power",
+        [
+            "organisation_id",
+            "matter",
+            "person_id",
+            "limit_pence",
+            "begins",
+            "ends",
+            "all_services",
+            "all_categories",
+            "measure",
         ],
         unique=False,
     )
@@ -2375,7 +2391,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decision_version_person_id"), "decision_version", ["person_id"], unique=False)
     op.create_index("ix_decision_version_seq", "decision_version", ["seq"], unique=False)
-    op.create_index(op.f("ix_decision_version_waiver_id"), "decision_version", ["waiver_id"], unique=False)
+    op.create_index(
+        "ix_decision_version_waiver",
+        "decision_version",
+        ["waiver_id", "seq"],
+        unique=False,
+        sqlite_where=sa.text("waiver_id IS NOT NULL"),
+        postgresql_where=sa.text("waiver_id IS NOT NULL"),
+    )
     op.create_table(
         "delegation_version",
         sa.Column("matter", sa.String(length=40), nullable=False),
@@ -2463,15 +2486,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("n > 1"),
     )
     op.create_index(
+        "ix_delegation_version_limit",
+        "delegation_version",
+        ["organisation_id", "matter", "limit_pence", "thing_id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_delegation_version_now",
         "delegation_version",
         ["thing_id"],
         unique=False,
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
-    )
-    op.create_index(
-        op.f("ix_delegation_version_organisation_id"), "delegation_version", ["organisation_id"], unique=False
     )
     op.create_index(
         op.f("ix_delegation_version_parent_id"), "delegation_version", ["parent_id"], unique=False
@@ -5251,7 +5277,6 @@ def upgrade() -> None:
         sa.Column("reported_on", sa.Date(), nullable=True),
         sa.Column("reported_minute", sa.String(length=300), nullable=True),
         sa.Column("board_approvals", Structure, nullable=False),
-        sa.Column("checks", Structure, nullable=False),
         sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
@@ -6794,13 +6819,13 @@ def downgrade() -> None:
     op.drop_table("disclosure_version")
     op.drop_index("ix_delegation_version_seq", table_name="delegation_version")
     op.drop_index(op.f("ix_delegation_version_parent_id"), table_name="delegation_version")
-    op.drop_index(op.f("ix_delegation_version_organisation_id"), table_name="delegation_version")
     op.drop_index(
         "ix_delegation_version_now",
         table_name="delegation_version",
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
+    op.drop_index("ix_delegation_version_limit", table_name="delegation_version")
     op.drop_index(
         "ix_delegation_version_later",
         table_name="delegation_version",
@@ -6816,7 +6841,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL AND valid_to IS NOT NULL"),
     )
     op.drop_table("delegation_version")
-    op.drop_index(op.f("ix_decision_version_waiver_id"), table_name="decision_version")
+    op.drop_index(
+        "ix_decision_version_waiver",
+        table_name="decision_version",
+        sqlite_where=sa.text("waiver_id IS NOT NULL"),
+        postgresql_where=sa.text("waiver_id IS NOT NULL"),
+    )
     op.drop_index("ix_decision_version_seq", table_name="decision_version")
     op.drop_index(op.f("ix_decision_version_person_id"), table_name="decision_version")
     op.drop_index(
@@ -7335,6 +7365,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("measure LIKE 'year:%'"),
     )
     op.drop_index("ix_signing_power_person", table_name="signing_power")
+    op.drop_index("ix_signing_power_people", table_name="signing_power")
     op.drop_index("ix_signing_power_limit", table_name="signing_power")
     op.drop_table("signing_power")
     op.drop_index(op.f("ix_signed_checkpoint_made_at"), table_name="signed_checkpoint")
@@ -7353,7 +7384,7 @@ def downgrade() -> None:
     op.drop_table("recognition")
     op.drop_index(op.f("ix_recheck_asked_asked_at"), table_name="recheck_asked")
     op.drop_table("recheck_asked")
-    op.drop_index(op.f("ix_recheck_contract_id"), table_name="recheck")
+    op.drop_index(op.f("ix_recheck_subject_id"), table_name="recheck")
     op.drop_table("recheck")
     op.drop_index(op.f("ix_question_subject_id"), table_name="question")
     op.drop_index(op.f("ix_question_state"), table_name="question")

@@ -133,7 +133,8 @@ def _count(shape: Shape) -> Any:
 
 @lru_cache(maxsize=64)
 def _nearest(shape: Shape, limited: bool) -> Any:
-    query = select(W.person_id, W.delegation_id).where(*_covering(shape), _is_limited(W, limited))
+    reaches = _below_limit() if limited else W.limit_pence.is_(None)
+    query = select(W.person_id, W.delegation_id).where(*_covering(shape, reaches))
     return query.order_by(W.limit_pence, W.length, W.person_id, W.delegation_id).limit(bindparam("most"))
 
 

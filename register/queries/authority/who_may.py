@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, and_, cast, or_, select
+from sqlalchemy import String, and_, bindparam, cast, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.authority import delegations as rules
@@ -20,7 +21,7 @@ from register.models.delegations import DelegationVersion
 from register.queries import names
 from register.queries.accounts.identities import identities
 from register.queries.authority.bound import is_bound
-from register.queries.authority.chains import chains_from
+from register.queries.authority.chains import chains_from, chains_held
 from register.queries.authority.delegations import Found, references, told, with_all_above
 from register.queries.authority.holders import Asking, Pair, count_able, held_by, nearest_able
 from register.queries.authority.holders import unable as unable_of
@@ -94,13 +95,28 @@ def _one_person(
     able = _of_records(session, asking, records, eyes)
     if able:
         return able[:1], 1, ([], 0)
-    posts = {
-        post.post_id for post in held_posts(session, viewer=eyes, people=records) if post.held_on(asking.on)
-    }
-    mine = or_(V.holder_post_id.in_(sorted(posts)), V.holder_person_id.in_(sorted(records)))
+    held = held_posts(session, viewer=eyes, people=records)
+    posts = {post.post_id for post in held if post.held_on(asking.on)}
     others, count = who_are_able(session, asking, viewer=eyes, most=NEAREST)
-    theirs = [one for one in _unable(session, asking, eyes, (), mine)[0] if one.person_id in records]
+    theirs = [one for one in _theirs(session, asking, records, posts, eyes) if one.person_id in records]
     return others, count, (theirs, len(theirs))
+
+
+def _theirs(
+    session: Session, asking: Asking, records: Collection[str], posts: Collection[str], eyes: Viewer
+) -> list[Unable]:
+    """Why one person may not, by each delegation of the matter that they hold: the highest limit first."""
+    versions = chains_held(session, records, posts, viewer=eyes)
+    read = {key: reading_on(some, asking.on) for key, some in versions.items()}
+    mine = [d for d in read.values() if d.holder_post_id in posts or d.holder_person_id in records]
+    fitting = [d for d in mine if _fits(d, asking) and (d.valid_to is None or d.valid_to >= asking.on)]
+    nearest = sorted(fitting, key=lambda d: (d.limit_pence is None, -(d.limit_pence or 0), d.id))
+    return _told_why(session, asking, [d.id for d in nearest[:MOST_SHOWN]], read, eyes)
+
+
+def _fits(one: Delegation, asking: Asking) -> bool:
+    bodies = asking.organisation_ids
+    return one.matter == asking.matter and (bodies is None or one.organisation_id in bodies)
 
 
 def _of_records(session: Session, asking: Asking, records: frozenset[str], eyes: Viewer) -> list[Signatory]:
@@ -179,32 +195,46 @@ def _covering(asking: Asking) -> list[Any]:
 
 
 def _unable(
-    session: Session, asking: Asking, viewer: Viewer, able: Collection[str], mine: Any = None
+    session: Session, asking: Asking, viewer: Viewer, able: Collection[str]
 ) -> tuple[list[Unable], int]:
     """Those who hold the matter and may not, the highest limit first, and how many such delegations there are, counted up
-    to MOST_COUNTED. able: the delegations that cover it. mine: of these delegations only."""
-    if viewer is UNBOUND and mine is None:
+    to MOST_COUNTED. able: the delegations that cover it."""
+    if viewer is UNBOUND:
         ids: Sequence[str] = unable_of(session, asking, MOST_COUNTED)
     else:
-        ids = _uncovering(session, asking, viewer, able, mine)
-    told_of = ids[:MOST_SHOWN] if mine is not None else ids[:NEAREST]
-    versions = chains_from(session, told_of, viewer=viewer) if told_of else {}
-    found = {key: reading_on(some, asking.on) for key, some in versions.items()}
-    holding = {found[key].holder_post_id for key in told_of if key in found} - {None}
+        ids = _uncovering(session, asking, viewer, able)
+    versions = chains_from(session, ids[:NEAREST], viewer=viewer) if ids else {}
+    read = {key: reading_on(some, asking.on) for key, some in versions.items()}
+    return _told_why(session, asking, ids[:NEAREST], read, viewer), len(ids)
+
+
+def _told_why(
+    session: Session, asking: Asking, ids: Sequence[str], read: Mapping[str, Delegation], viewer: Viewer
+) -> list[Unable]:
+    holding = {read[key].holder_post_id for key in ids if key in read} - {None}
     posts = held_posts(session, viewer=viewer, posts=filter(None, holding)) if holding else []
-    return [one for key in told_of if key in found for one in _why(found[key], found, posts, asking)], len(
-        ids
+    return [one for key in ids if key in read for one in _why(read[key], read, posts, asking)]
+
+
+def _uncovering(session: Session, asking: Asking, viewer: Viewer, able: Collection[str]) -> Sequence[str]:
+    asked = {"matter": asking.matter, "bodies": sorted(asking.organisation_ids or ()), "able": sorted(able)}
+    return session.scalars(_uncovered(viewer, asking.on, asking.organisation_ids is None), asked).all()
+
+
+@lru_cache(maxsize=256)
+def _uncovered(viewer: Viewer, on: date, any_body: bool) -> Any:
+    """Put together once for each viewer and day: that takes longer than to ask."""
+    others = select(V.thing_id).where(
+        seen_by(V, viewer), *known(V, AsAt(on)), V.matter == bindparam("matter")
     )
+    others = others.where(or_(V.valid_to.is_(None), V.valid_to >= on), V.thing_id.not_in(_many("able")))
+    if not any_body:
+        others = others.where(V.organisation_id.in_(_many("bodies")))
+    return others.order_by(V.limit_pence.is_(None), V.limit_pence.desc(), V.thing_id).limit(MOST_COUNTED)
 
 
-def _uncovering(
-    session: Session, asking: Asking, viewer: Viewer, able: Collection[str], mine: Any
-) -> Sequence[str]:
-    others = select(V.thing_id).where(seen_by(V, viewer), *known(V, AsAt(asking.on)), *_fitting(asking))
-    others = others.where(or_(V.valid_to.is_(None), V.valid_to >= asking.on), V.thing_id.not_in(sorted(able)))
-    others = others if mine is None else others.where(mine)
-    nearest = others.order_by(V.limit_pence.is_(None), V.limit_pence.desc(), V.thing_id).limit(MOST_COUNTED)
-    return session.scalars(nearest).all()
+def _many(name: str) -> Any:
+    return bindparam(name, expanding=True)
 
 
 def _why(

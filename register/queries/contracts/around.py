@@ -90,7 +90,7 @@ def around(
     theirs = held_posts(session, viewer=viewer, people=records)
     of_them = deciders(session, people, theirs, viewer=viewer)
     every_bound = frozenset().union(*bound.values())
-    chains = chains_held(session, records, {post.post_id for post in theirs}, every_bound, viewer=viewer)
+    chains = chains_held(session, records, {post.post_id for post in theirs}, viewer=viewer)
     holding = {
         key for some in chains.values() for d in some for key in (d.holder_post_id, d.joint_post_id) if key
     }

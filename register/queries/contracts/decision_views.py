@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.assessments import Severity
 from register.domain.contracts.clearing import clearing, looked_into, not_looked_into
 from register.domain.contracts.stages import Question
+from register.domain.contracts.waivers import ASKER
 from register.domain.permissions import Viewer
 from register.models.decisions import DecisionVersion
 from register.queries.contracts.told import LookedAt, told
@@ -39,8 +40,8 @@ class ReasonTold:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTold:
-    """The check and its answer, about a contract or about a waiver of competition. `taken`: whether it went ahead; `party`
-    of a waiver: whether it is about whoever asks or whoever decides."""
+    """The check and its answer, about a contract or about a waiver of competition. `taken`: whether it went ahead, which
+    what was only asked for never did; `party` of a waiver: whether it is about whoever asks or whoever decides."""
 
     ref: str
     id: str
@@ -71,7 +72,7 @@ def as_told(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Decisi
         ref=row.ref, id=row.thing_id, n=row.n, act=row.act, valid_from=row.valid_from, known_on=row.known_on,
         provenance=row.provenance, contract_id=row.contract_id, waiver_id=row.waiver_id,
         question=row.question, party=row.party, person_id=row.person_id,
-        outcome=found.outcome, taken=row.taken, fingerprint=found.fingerprint,
+        outcome=found.outcome, taken=row.taken and row.party != ASKER, fingerprint=found.fingerprint,
         reasons=tuple(map(_reason, found.reasons)), looked_at=tuple(found.looked_at),
         looked_into=looked_into(question), not_looked_into=not_looked_into(question),
     )  # fmt: skip

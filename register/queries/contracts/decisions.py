@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.assessments import Outcome
 from register.domain.contracts.decision_facts import Facts
 from register.domain.contracts.stages import Question
+from register.domain.contracts.waivers import ASKER
 from register.domain.people.organisations import Party
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
@@ -23,8 +24,6 @@ from register.queries.searching import found
 from register.queries.visible import AsAt, held, known, one, seen_by, visible
 
 V, C, H, W = DecisionVersion, ContractVersion, PersonVersion, WaiverVersion
-ASKER, DECIDER = "asker", "decider"
-"""Whom a check of a waiver is about, where one of a contract says for which party it is."""
 
 
 def party_of(facts: Facts) -> Party:
@@ -101,6 +100,13 @@ def decisions_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[
     """Every check ever made for a contract, newest first; each carries its reference."""
     query = visible(V, viewer).add_columns(Decision.ref).join(Decision, Decision.id == V.thing_id)
     rows = session.execute(query.where(V.contract_id == contract_id).order_by(V.seq.desc()))
+    return [_with_ref(version, ref) for version, ref in rows]
+
+
+def decisions_of_waiver(session: Session, waiver_id: str, *, viewer: Viewer) -> list[DecisionVersion]:
+    """Every check ever made of a waiver, the first first; each carries its reference."""
+    query = visible(V, viewer).add_columns(Decision.ref).join(Decision, Decision.id == V.thing_id)
+    rows = session.execute(query.where(V.waiver_id == waiver_id).order_by(V.seq))
     return [_with_ref(version, ref) for version, ref in rows]
 
 

@@ -7,55 +7,91 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, not_, select
+from sqlalchemy import ColumnElement, String, and_, cast, not_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.rechecking import words_for
 from register.domain.contracts.stages import OVER
+from register.domain.contracts.waivers import ASKER
 from register.domain.permissions import Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.models.rechecks import Recheck
+from register.models.waivers import Waiver, WaiverVersion
 from register.queries.hidden_reasons import names_hidden_in
 from register.queries.visible import NOW, known, seen_by
 
-D, C = DecisionVersion, ContractVersion
+D, C, W = DecisionVersion, ContractVersion, WaiverVersion
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A decision that needs re-checking, as one viewer may know it: since when, and why."""
+    """A decision that needs re-checking, as one viewer may know it: since when, and why; of a contract, or of a waiver of
+    competition, by the code of its service."""
 
-    contract: str
-    contract_ref: str
+    contract: str | None
+    contract_ref: str | None
+    waiver: str | None
+    waiver_ref: str | None
     decision_ref: str
     since: date
     because: tuple[str, ...]
 
+    @property
+    def about(self) -> str:
+        """What it is of, in words."""
+        return self.contract or f"Waiver of competition for {self.waiver}"
+
+    @property
+    def about_ref(self) -> str:
+        """The reference of that."""
+        return self.contract_ref or self.waiver_ref or ""
+
 
 def marked(
-    session: Session, *, viewer: Viewer, contract_id: str | None = None, decision_id: str | None = None,
+    session: Session, *, viewer: Viewer, subject_id: str | None = None, decision_id: str | None = None,
     going_on: bool = False,
 ) -> list[Marked]:  # fmt: skip
-    """Decisions that need re-checking, the oldest first; of one contract, or only this one, if asked. going_on: not on what
-    is over, where nothing can be done about them. One whose reasons rest on what this viewer may not see is left out."""
-    query = select(Recheck, C.title, Contract.ref, Decision.ref).join(D, D.thing_id == Recheck.decision_id)
-    query = query.join(Decision, Decision.id == D.thing_id).join(Contract, Contract.id == D.contract_id)
-    query = query.join(C, and_(C.thing_id == D.contract_id, *known(C, NOW)))
-    query = query.where(
-        seen_by(D, viewer), seen_by(C, viewer), *known(D, NOW), not_(_rests_on_hidden(viewer))
-    )
+    """Decisions that need re-checking, the oldest first; of one contract or waiver, or only this one, if asked. going_on:
+    not on what is over, where nothing can be done about them. One whose reasons rest on what this viewer may not see is left
+    out."""
+    wanted, query = select(Recheck.decision_id), _marks(viewer)
     if going_on:
-        query = query.where(C.stage.not_in(OVER))
-    if contract_id is not None:
-        query = query.where(Recheck.contract_id == contract_id)
+        query = query.where(going_on_now())
+    if subject_id is not None:
+        wanted = wanted.where(Recheck.subject_id == subject_id)
     if decision_id is not None:
-        query = query.where(Recheck.decision_id == decision_id)
+        wanted = wanted.where(Recheck.decision_id == decision_id)
+    query = query.where(D.thing_id.in_(wanted))
     rows = session.execute(query.order_by(Recheck.since, Decision.ref)).all()
     return [
-        Marked(title, contract, ref, row.since, tuple(dict.fromkeys(words_for(r["code"]) for r in row.reasons)))
-        for row, title, contract, ref in rows
+        Marked(title, contract, service, waiver, ref, row.since, _because(row, asked=party == ASKER))
+        for row, title, contract, service, waiver, ref, party in rows
     ]  # fmt: skip
+
+
+def _marks(viewer: Viewer) -> Any:
+    """Asked of decisions by their ids, which are few: of two tables of which a database knows nothing it begins with the
+    decisions."""
+    query = select(Recheck, C.title, Contract.ref, W.service, Waiver.ref, Decision.ref, D.party)
+    query = query.join(D, D.thing_id == Recheck.decision_id).join(Decision, Decision.id == D.thing_id)
+    query = query.outerjoin(Contract, Contract.id == D.contract_id)
+    query = query.outerjoin(C, and_(C.thing_id == D.contract_id, *known(C, NOW)))
+    query = query.outerjoin(Waiver, Waiver.id == D.waiver_id)
+    query = query.outerjoin(W, and_(W.thing_id == D.waiver_id, *known(W, NOW)))
+    seen = or_(
+        and_(D.waiver_id.is_(None), seen_by(C, viewer)), and_(D.contract_id.is_(None), seen_by(W, viewer))
+    )
+    return query.where(seen_by(D, viewer), seen, *known(D, NOW), not_(_rests_on_hidden(viewer)))
+
+
+def going_on_now() -> ColumnElement[bool]:
+    """The contract or the waiver that was joined is not over."""
+    return or_(C.stage.not_in(OVER), and_(W.id.is_not(None), *W.not_over(date.min)))
+
+
+def _because(row: Recheck, *, asked: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words_for(reason["code"], asked=asked) for reason in row.reasons))
 
 
 @lru_cache(maxsize=1024)
@@ -64,10 +100,10 @@ def _rests_on_hidden(viewer: Viewer) -> ColumnElement[bool]:
     return names_hidden_in(cast(Recheck.reasons, String), viewer)
 
 
-def needing(contract: Any, viewer: Viewer) -> Any:
-    """Since when a contract of a statement needs re-checking, as this viewer may know it."""
+def needing(subject: Any, viewer: Viewer) -> Any:
+    """Since when a contract or a waiver of a statement needs re-checking, as this viewer may know it."""
     since = select(Recheck.since).join(D, D.thing_id == Recheck.decision_id)
     since = since.where(
-        Recheck.contract_id == contract, seen_by(D, viewer), *known(D, NOW), not_(_rests_on_hidden(viewer))
+        Recheck.subject_id == subject, seen_by(D, viewer), *known(D, NOW), not_(_rests_on_hidden(viewer))
     )
     return since.order_by(Recheck.since).limit(1).scalar_subquery()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,8 +42,13 @@ class OwnPack:
 
 def own_packs(session: Session) -> list[OwnPack]:
     """Every template in use now, the latest to begin first."""
-    query = select(V).where(*known(V, NOW)).order_by(V.valid_from.desc(), V.seq.desc())
-    return [_own(instance_folder(session), row) for row in session.scalars(query)]
+    return [_own(instance_folder(session), row) for row in session.scalars(_in_use())]
+
+
+@lru_cache(maxsize=1)
+def _in_use() -> Any:
+    """Put together once: that takes longer than to ask."""
+    return select(V).where(*known(V, NOW)).order_by(V.valid_from.desc(), V.seq.desc())
 
 
 def _own(folder: Path, row: V) -> OwnPack:

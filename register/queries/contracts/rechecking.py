@@ -1,4 +1,4 @@
-"""Decisions on open contracts that are looked into again: which, and what speaks against them today."""
+"""Decisions on open contracts and waivers that are looked into again: which, and what speaks against them today."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import Reason
 from register.domain.contracts.rechecking import found_since
-from register.domain.contracts.stages import OVER, Question
+from register.domain.contracts.stages import Question
 from register.domain.people.transfers import TRANSFERRED
 from register.domain.permissions import UNBOUND
 from register.models.bodies import names_of
@@ -20,21 +20,24 @@ from register.models.contracts import ContractVersion
 from register.models.decision_records import DecisionRecord
 from register.models.decisions import DecisionVersion
 from register.models.rechecks import RecheckAsked
+from register.models.waivers import WaiverVersion
 from register.queries.accounts.identities import identities
 from register.queries.contracts.facts import Asked, facts_for
+from register.queries.contracts.hindsight.waivers_again import waivers_looked_into
+from register.queries.contracts.marks import going_on_now
 from register.queries.contracts.rounds import in_rounds
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by, visible
 
 WIDE = 200
 """One commit that touches more people and records than this may touch any decision: each is looked into."""
-D, C, G = DecisionVersion, ContractVersion, ContractChangeVersion
+D, C, G, W = DecisionVersion, ContractVersion, ContractChangeVersion, WaiverVersion
 
 
 def touched_by(
     session: Session, people: Collection[str], records: Collection[str], *, most: int
 ) -> list[str]:
-    """Ids of decisions that went ahead on open contracts, taken by one of these people or resting on one of these records;
+    """Ids of decisions that went ahead on what is open, taken by one of these people or resting on one of these records;
     no more than `most` and one. Every open one after a commit so wide that naming what it touched would cost more."""
     if len(people) + len(records) > WIDE:
         return list(session.scalars(_open().order_by(D.thing_id).limit(most + 1)))
@@ -45,9 +48,11 @@ def touched_by(
     return list(session.scalars(query.order_by(D.thing_id).limit(most + 1)))
 
 
-def every_open(session: Session, contract_id: str | None = None) -> list[str]:
-    """Ids of the decisions that went ahead on every open contract, or on this one."""
-    query = _open() if contract_id is None else _open().where(D.contract_id == contract_id)
+def every_open(session: Session, subject_id: str | None = None) -> list[str]:
+    """Ids of the decisions that went ahead on every open contract and waiver, or on this one."""
+    query = _open()
+    if subject_id is not None:
+        query = query.where(or_(D.contract_id == subject_id, D.waiver_id == subject_id))
     return list(session.scalars(query.order_by(D.thing_id)))
 
 
@@ -58,21 +63,30 @@ def asked_for(session: Session, most: int) -> list[str]:
 
 
 def _open() -> Any:
-    newest = and_(C.thing_id == D.contract_id, *known(C, NOW), seen_by(C, UNBOUND))
-    query = (
-        select(D.thing_id).join(C, newest).where(C.stage.not_in(OVER), seen_by(D, UNBOUND), *known(D, NOW))
-    )
-    return query.where(D.taken.is_(True))
+    query = select(D.thing_id)
+    query = query.outerjoin(C, and_(C.thing_id == D.contract_id, *known(C, NOW), seen_by(C, UNBOUND)))
+    query = query.outerjoin(W, and_(W.thing_id == D.waiver_id, *known(W, NOW), seen_by(W, UNBOUND)))
+    return query.where(going_on_now(), seen_by(D, UNBOUND), *known(D, NOW), D.taken.is_(True))
 
 
 def looked_into(
     session: Session, ids: Iterable[str], today: date
 ) -> dict[str, tuple[str, tuple[Reason, ...]]]:
-    """Each of these decisions that still counts, with its contract and what speaks against it today that did not when it
-    was taken; in a fixed number of queries. What one viewer may know of it is asked where it is told."""
-    made = list(
+    """Each of these decisions that still counts, with its contract or waiver and what speaks against it today that did not
+    when it was taken; in a fixed number of queries. What one viewer may know of it is asked where it is told."""
+    every = list(
         session.scalars(visible(D, UNBOUND).where(D.thing_id.in_(sorted(set(ids)))).order_by(D.thing_id))
     )
+    of_waivers = [row for row in every if row.waiver_id is not None]
+    found = waivers_looked_into(session, of_waivers, today)
+    return found | _of_contracts(session, [row for row in every if row.waiver_id is None], today)
+
+
+def _of_contracts(
+    session: Session, made: list[DecisionVersion], today: date
+) -> dict[str, tuple[str, tuple[Reason, ...]]]:
+    if not made:
+        return {}
     counting = {row.thing_id for row in in_rounds(session, {row.of_contract for row in made}, viewer=UNBOUND)}
     made = [row for row in made if row.change_id is not None or row.thing_id in counting]
     rows, changes = _as_decided(session, made), _changes(session, made)

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts.changes import SIDES
 from register.domain.contracts.stages import Question
+from register.domain.contracts.waivers import ASKER
 from register.domain.permissions import Viewer
 from register.models.decisions import DecisionVersion
 from register.queries import names
 from register.queries.contracts.contracts import contract
-from register.queries.contracts.decisions import ASKER
 from register.queries.contracts.told import Told, told
 from register.queries.contracts.waivers import bodies_of, waiver
 from register.queries.held_posts import held_posts

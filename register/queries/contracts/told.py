@@ -18,6 +18,7 @@ from register.domain.contracts.assessments import ANOTHER_PERSON, Assessment, Re
 from register.domain.contracts.conflicts import assess, vouched_for
 from register.domain.contracts.decision_facts import Facts
 from register.domain.contracts.stages import Question
+from register.domain.contracts.waivers import ASKER
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.domain.rules import Ruleset
 from register.models.contract_changes import ContractChangeVersion
@@ -126,14 +127,21 @@ class Told:
 
 def told(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Told:
     """One stored check, with the references of what its reasons link to and of what it looked at."""
-    hidden = bool(_hidden(session, [row.thing_id], viewer))
-    reasons = _closed(row) if hidden else row.reasons
+    reasons = reasons_told(session, [row], viewer=viewer)[row.thing_id]
     outcome = outcomes(session, [row], viewer=viewer)[row.thing_id]
     bound = session.scalar(select(any_of(that_bind(viewer)))) or viewer.is_scoped
     looked_at = versions_seen(session, row.looked_at, viewer=viewer)
     return Told(
         outcome, reasons, _links(session, reasons, viewer), looked_at, None if bound else row.fingerprint
     )
+
+
+def reasons_told(
+    session: Session, rows: Sequence[DecisionVersion], *, viewer: Viewer
+) -> dict[str, list[dict[str, Any]]]:
+    """What each of these checks found, as this viewer may know it."""
+    hidden = _hidden(session, [row.thing_id for row in rows], viewer)
+    return {row.thing_id: _closed(row) if row.thing_id in hidden else row.reasons for row in rows}
 
 
 def outcomes(session: Session, rows: Iterable[DecisionVersion], *, viewer: Viewer) -> dict[str, str]:
@@ -148,8 +156,7 @@ def outcomes(session: Session, rows: Iterable[DecisionVersion], *, viewer: Viewe
 def stops(session: Session, rows: Iterable[DecisionVersion], *, viewer: Viewer) -> dict[str, tuple[str, ...]]:
     """The codes of the reasons that stopped each of these checks, as this viewer may know them."""
     rows = list(rows)
-    hidden = _hidden(session, [row.thing_id for row in rows], viewer)
-    found = {row.thing_id: _closed(row) if row.thing_id in hidden else row.reasons for row in rows}
+    found = reasons_told(session, rows, viewer=viewer)
     return {
         key: tuple(r["code"] for r in reasons if r["severity"] == Severity.STOP)
         for key, reasons in found.items()
@@ -167,7 +174,7 @@ def _hidden(session: Session, ids: list[str], viewer: Viewer) -> set[str]:
 
 def _closed(row: DecisionVersion) -> list[dict[str, Any]]:
     """The one reason that is given for whatever may not be known."""
-    if row.taken:
+    if row.taken or row.party == ASKER:
         return [
             {"code": NOT_SHOWN, "severity": Severity.NOTE.value, "message": BECAUSE_NOT_SHOWN, "links": []}
         ]

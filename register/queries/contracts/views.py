@@ -195,7 +195,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         with_options_pence=rules.with_options_pence(contract, until(row)), option_until=_option(row),
         earliest_end=earliest_end(contract, on), unsigned_days=rules.unsigned_days(contract, Stage(row.stage), on),
         changes=changes_of(session, row.thing_id, viewer=viewer), waiting=waiting(session, row, viewer=viewer),
-        marks=marked(session, viewer=viewer, contract_id=row.thing_id), today=on,
+        marks=marked(session, viewer=viewer, subject_id=row.thing_id), today=on,
         next_decisions=next_decisions(session, viewer=viewer, today=on, contract_id=row.thing_id),
         key_dates=key_dates_of(session, row, on, viewer=viewer), provider_checks=_checks(session, row, on, viewer),
         performance_notices=open_of_contract(session, row.thing_id, on, viewer=viewer),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, select
@@ -16,6 +16,7 @@ from register.domain.values import recorded
 from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.waivers import Waiver, WaiverVersion
+from register.queries.contracts.marks import Marked, marked, needing
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by
@@ -45,19 +46,13 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
         V.thing_id.label("id"), Waiver.ref, BUYER.name.label("organisation"), SELLER.name.label("supplier"), V.service,
         V.value_pence, V.waiver_reason, _P.name.label("requester"), V.valid_from.label("asked_on"),
         V.waiver_answer, V.answered_on, V.reported_on, V.provenance,
+        needing(V.thing_id, viewer).label("needs_rechecking_since"),
     )  # fmt: skip
     shown = shown.join(Waiver, Waiver.id == V.thing_id)
     shown = shown.join(_P, and_(_P.thing_id == V.requester_id, *known(_P, as_at)))
     shown = shown.join(BUYER, and_(BUYER.thing_id == V.organisation_id, *known(BUYER, as_at)))
     shown = shown.join(SELLER, and_(SELLER.thing_id == V.supplier_id, *known(SELLER, as_at)))
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
-
-
-def with_both(shown: Query, viewer: Viewer, as_at: AsAt) -> Query:
-    """Those that the viewer may see, with whoever buys and whoever supplies."""
-    shown = shown.join(BUYER, and_(BUYER.thing_id == V.organisation_id, *known(BUYER, as_at)))
-    shown = shown.join(SELLER, and_(SELLER.thing_id == V.supplier_id, *known(SELLER, as_at)))
-    return shown.where(seen_by(V, viewer))
 
 
 def answer_words(answer: str | None) -> str:
@@ -80,6 +75,7 @@ LISTING = Listing(
         Column("waiver_answer", "Decision", "tag", words=answer_words),
         Column("answered_on", "Decided on", "day"),
         Column("reported_on", "Audit committee told on", "day"),
+        Column("needs_rechecking_since", "Needs re-checking since", "day"),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
@@ -109,6 +105,18 @@ def bodies_of(row: WaiverVersion) -> tuple[tuple[str, str], ...]:
     return (("buyer", row.organisation_id), ("supplier", row.supplier_id))
 
 
+def with_both(shown: Query, viewer: Viewer, as_at: AsAt) -> Query:
+    """Those that the viewer may see, with whoever buys and whoever supplies."""
+    shown = shown.join(BUYER, and_(BUYER.thing_id == V.organisation_id, *known(BUYER, as_at)))
+    shown = shown.join(SELLER, and_(SELLER.thing_id == V.supplier_id, *known(SELLER, as_at)))
+    return shown.where(seen_by(V, viewer))
+
+
+def between_bodies_of(row: WaiverVersion, new: NewWaiver) -> NewWaiver:
+    """This request between the bodies that a transfer put in the place of its own."""
+    return replace(new, organisation_id=row.organisation_id, supplier_id=row.supplier_id)
+
+
 def to_domain(row: WaiverVersion) -> NewWaiver:
     """The recorded value."""
     return recorded(NewWaiver, row)
@@ -116,16 +124,19 @@ def to_domain(row: WaiverVersion) -> NewWaiver:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of a waiver: where it stands, what was decided, when, and when the audit committee was told."""
+    """What else is told of a waiver: where it stands, what was decided, when, when the audit committee was told, and what
+    speaks since then against how it was asked for and decided."""
 
     state: WaiverState
     answered_on: date | None
     answer_note: str | None
     reported_on: date | None
     reported_minute: str | None
+    needs_rechecking: tuple[Marked, ...]
 
 
 def see(session: Session, row: WaiverVersion, *, viewer: Viewer, today: date) -> Seen:
     """Where a waiver stands."""
     state = state_of(row.waiver_answer, row.reported_on)
-    return Seen(state, row.answered_on, row.answer_note, row.reported_on, row.reported_minute)
+    marks = tuple(marked(session, viewer=viewer, subject_id=row.thing_id))
+    return Seen(state, row.answered_on, row.answer_note, row.reported_on, row.reported_minute, marks)

@@ -62,9 +62,9 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
 
 
 def rechecking(session: Session, viewer: Viewer, *, presses: bool = True) -> Section:
-    """Decisions on contracts that are not over, against which something speaks since they were taken."""
+    """Decisions on contracts and waivers that are not over, against which something speaks since they were taken."""
     found = (
-        Entry(f"{one.contract} needs re-checking", "decisions.show", one.decision_ref,
+        Entry(f"{one.about} needs re-checking", "decisions.show", one.decision_ref,
               note=f"Since {said(one.since)}. {'; '.join(one.because)}", urgent=presses)
         for one in marked(session, viewer=viewer, going_on=True)
     )  # fmt: skip

@@ -38,7 +38,7 @@ def recognitions_of_employers(
 ) -> list[RecognitionVersion]:
     """What was answered about these bodies that posts are with, the newest answer last; each carries its reference."""
     ids = sorted(set(employers))
-    return with_references(session, V.employer_id.in_(ids), viewer) if ids else []
+    return with_references(session, "employer_id", ids, viewer=viewer) if ids else []
 
 
 def answers_about_employers(

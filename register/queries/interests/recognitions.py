@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, not_, select
+from sqlalchemy import String, bindparam, cast, not_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import SAME_BODY_QUESTION, Outcome
@@ -83,19 +84,26 @@ def recognitions_of(
     session: Session, interest_ids: Iterable[str], *, viewer: Viewer
 ) -> list[RecognitionVersion]:
     """What was answered about these interests, the newest answer last; each carries its reference."""
-    return with_references(session, V.interest_id.in_(sorted(set(interest_ids))), viewer)
+    return with_references(session, "interest_id", interest_ids, viewer=viewer)
 
 
-def with_references(session: Session, which: ColumnElement[bool], viewer: Viewer) -> list[RecognitionVersion]:
-    """Those of the newest answers, the newest last."""
-    query = visible(V, viewer).add_columns(RecognitionThing.ref)
-    query = query.join(RecognitionThing, RecognitionThing.id == V.thing_id)
-    query = query.where(which).order_by(V.seq)
+def with_references(
+    session: Session, column: str, ids: Iterable[str], *, viewer: Viewer
+) -> list[RecognitionVersion]:
+    """The newest answers in which this column names one of these, the newest last."""
     found = []
-    for version, ref in session.execute(query):
+    for version, ref in session.execute(_naming(column, viewer), {"ids": sorted(set(ids))}):
         version.ref = ref
         found.append(version)
     return found
+
+
+@lru_cache(maxsize=256)
+def _naming(column: str, viewer: Viewer) -> Any:
+    """Put together once for each viewer: that takes longer than to ask."""
+    query = visible(V, viewer).add_columns(RecognitionThing.ref)
+    query = query.join(RecognitionThing, RecognitionThing.id == V.thing_id)
+    return query.where(getattr(V, column).in_(bindparam("ids", expanding=True))).order_by(V.seq)
 
 
 def answers(session: Session, interest_ids: Iterable[str], *, viewer: Viewer) -> list[Recognition]:

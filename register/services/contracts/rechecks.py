@@ -25,13 +25,13 @@ def recheck(session: Session, ids: Iterable[str], *, today: date) -> int:
     ids = sorted(set(ids))
     found, changed = looked_into(session, ids, today), 0
     for key in ids:
-        contract_id, reasons = found.get(key, ("", ()))
-        changed += _kept(session, key, contract_id, reasons, today)
+        subject_id, reasons = found.get(key, ("", ()))
+        changed += _kept(session, key, subject_id, reasons, today)
     session.execute(delete(RecheckAsked).where(RecheckAsked.decision_id.in_(ids)))
     return changed
 
 
-def _kept(session: Session, key: str, contract_id: str, reasons: tuple[Reason, ...], today: date) -> bool:
+def _kept(session: Session, key: str, subject_id: str, reasons: tuple[Reason, ...], today: date) -> bool:
     row = session.get(Recheck, key)
     if not reasons:
         if row is not None:
@@ -41,7 +41,7 @@ def _kept(session: Session, key: str, contract_id: str, reasons: tuple[Reason, .
     mark = hashlib.sha256(canonical(sorted(plain, key=canonical)).encode()).hexdigest()
     if row is None:
         session.add(
-            Recheck(decision_id=key, contract_id=contract_id, since=today, reasons=plain, fingerprint=mark)
+            Recheck(decision_id=key, subject_id=subject_id, since=today, reasons=plain, fingerprint=mark)
         )
         return True
     if row.fingerprint == mark:

@@ -15,6 +15,8 @@ from register.domain.contracts.assessments import Assessment, Outcome
 from register.domain.contracts.decision_facts import Facts
 from register.domain.contracts.stages import NotAtThisStage, Question
 from register.domain.contracts.waivers import (
+    ASKER,
+    DECIDER,
     NewAnswer,
     NewReport,
     NewWaiver,
@@ -26,15 +28,14 @@ from register.domain.contracts.waivers import (
     state_of,
 )
 from register.domain.errors import NotFound, Refused, Stale
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.domain.texts import check_text
 from register.models.decisions import DecisionVersion
 from register.models.waivers import WaiverVersion
 from register.queries.contracts.contracts import contract
-from register.queries.contracts.decisions import ASKER, DECIDER
 from register.queries.contracts.told import Judged
-from register.queries.contracts.waiver_checks import AboutWaiver, check_asker, judge_waiver
+from register.queries.contracts.waiver_checks import AboutWaiver, check_asker, counting, judge_waiver
 from register.queries.contracts.waivers import to_domain, waiver
 from register.queries.people.organisations import organisation
 from register.queries.people.parties import parties, party
@@ -57,12 +58,12 @@ def add_waiver(
     check(actor, Permission.KEEP_CONTRACTS)
     _check(session, new, actor, today)
     new = _with_approvals(session, new, (), actor, today)
-    made = _asker(session, AboutWaiver(new), today)
+    weighed, found = check_asker(session, AboutWaiver(new), today)
     row = facts.begin(
         session, WaiverVersion, "waiver.requested", actor=actor, known_on=today, provenance=provenance,
-        **facts.columns(WaiverVersion, new), acted_by=actor.person_id, checks=[made],
+        **facts.columns(WaiverVersion, new), acted_by=actor.person_id,
     )  # fmt: skip
-    _register(session, row, made, actor, today)
+    _store(session, row, ASKER, weighed, found, actor, today)
     return row
 
 
@@ -84,13 +85,13 @@ def amend_waiver(
     check_same_parties(new.board_approvals, there, changed=changed)
     new = _with_approvals(session, new, there, actor, today)
     columns = facts.columns(WaiverVersion, new)
-    made = _asker(session, AboutWaiver(new, newest), today)
+    weighed, found = check_asker(session, AboutWaiver(new, newest), today)
     row = facts.change(
         session, newest, "waiver.amended", act="changed", actor=actor, known_on=today, expected_n=expected_n,
         reason=check_text(reason, "why you are changing this", 2000, field="reason"), acted_by=actor.person_id,
-        checks=[made], **columns,
+        **columns,
     )  # fmt: skip
-    _register(session, row, made, actor, today)
+    _store(session, row, ASKER, weighed, found, actor, today)
     return row
 
 
@@ -101,7 +102,7 @@ def look_at(session: Session, key: str, *, actor: Actor, today: date) -> tuple[W
     _undecided(newest)
     if actor.person_id is None:
         raise Refused("Your account belongs to no person in the register, so it cannot decide")
-    about = AboutWaiver(to_domain(newest), newest)
+    about = AboutWaiver(to_domain(newest), newest, counting(session, newest, viewer=UNBOUND))
     found = judge_waiver(session, about, actor.person_id, today, viewer=actor.viewer)
     return newest, found
 
@@ -121,10 +122,8 @@ def answer_waiver(
     if expected_n is not None and expected_n != newest.n:
         raise Stale(newest.__kind__, newest.thing_id)
     approves = new.waiver_answer is WaiverAnswer.APPROVED
-    made = _kept(session, DECIDER, found.facts, found.kept)
-    checks: dict[str, Any] = {"checks": [*newest.checks, made]} if approves else {}
-    waits = approves and (not made["taken"] or made["second_post_id"] is not None)
-    if waits and _said_already(newest, made):
+    waits = approves and _waits(found.kept)
+    if waits and _said_already(session, newest, found, today):
         return newest
     decided: dict[str, Any] = {} if waits else {
         "waiver_answer": str(new.waiver_answer), "answer_note": new.answer_note, "approver_id": actor.person_id,
@@ -132,10 +131,10 @@ def answer_waiver(
     }  # fmt: skip
     row = facts.change(
         session, newest, "waiver.checked" if waits else "waiver.answered", act="checked" if waits else "answered",
-        actor=actor, known_on=today, **checks, **decided,
+        actor=actor, known_on=today, **decided,
     )  # fmt: skip
     if approves:
-        _register(session, row, made, actor, today)
+        _store(session, row, DECIDER, found.facts, found.kept, actor, today)
     return row
 
 
@@ -154,11 +153,20 @@ def report_waiver(
     )  # fmt: skip
 
 
-def _said_already(newest: WaiverVersion, made: dict[str, Any]) -> bool:
+def _waits(found: Assessment) -> bool:
+    """It was stopped, or is the first of two decisions."""
+    return found.outcome is Outcome.STOPPED or found.second_post_id is not None
+
+
+def _said_already(session: Session, newest: WaiverVersion, found: Judged, today: date) -> bool:
     """Whether the last check found the same about the same person on the same day: it is not kept twice."""
-    last = newest.checks[-1] if newest.checks else {}
-    same = all(last.get(name) == made[name] for name in ("whose", "who", "on", "outcome"))
-    return same and [one["message"] for one in last["reasons"]] == [one["message"] for one in made["reasons"]]
+    made = counting(session, newest, viewer=UNBOUND)
+    if not made:
+        return False
+    last, answer = made[-1], found.kept
+    same = (last.party, last.person_id, last.valid_from, last.outcome)
+    now = (DECIDER, found.facts.person_id, today, str(answer.outcome))
+    return same == now and [r["message"] for r in last.reasons] == [r.message for r in answer.reasons]
 
 
 def _undecided(newest: WaiverVersion) -> None:
@@ -166,32 +174,19 @@ def _undecided(newest: WaiverVersion) -> None:
         raise NotAtThisStage("This request was decided already")
 
 
-def _asker(session: Session, about: AboutWaiver, today: date) -> dict[str, Any]:
-    weighed, found = check_asker(session, about, today)
-    return _kept(session, ASKER, weighed, found)
-
-
-def _kept(session: Session, whose: str, weighed: Facts, found: Assessment) -> dict[str, Any]:
-    """A check as it is kept, with the rules that it rests on as they read now."""
+def _store(
+    session: Session, row: WaiverVersion, whose: str, weighed: Facts, found: Assessment, actor: Actor, today: date
+) -> None:  # fmt: skip
+    """The check in the register of decisions, with the rules that it rests on as they read now."""
     rules = ruleset(session)
-    return {
-        "whose": whose, "who": weighed.person_id, "on": weighed.on.isoformat(), "outcome": str(found.outcome),
-        "taken": found.outcome is not Outcome.STOPPED, "second_post_id": found.second_post_id,
-        "reasons": [kept_reason(reason, rules, weighed.on) for reason in found.reasons],
-        "looked_at": [asdict(version) for version in weighed.versions], "fingerprint": found.fingerprint,
-    }  # fmt: skip
-
-
-def _register(session: Session, row: WaiverVersion, made: dict[str, Any], actor: Actor, today: date) -> None:
-    """The check as one of the register of decisions, beside those of contracts."""
     facts.begin(
         session, DecisionVersion, "decision.checked", actor=actor, known_on=today, valid_from=today,
-        waiver_id=row.thing_id, question=str(Question.WAIVE), contract_act=str(Question.WAIVE), party=made["whose"],
-        person_id=made["who"], **{name: made[name] for name in _SAME},
+        waiver_id=row.thing_id, question=str(Question.WAIVE), contract_act=str(Question.WAIVE), party=whose,
+        person_id=weighed.person_id, outcome=str(found.outcome), taken=found.outcome is not Outcome.STOPPED,
+        second_post_id=found.second_post_id,
+        reasons=[kept_reason(reason, rules, weighed.on) for reason in found.reasons],
+        looked_at=[asdict(version) for version in weighed.versions], fingerprint=found.fingerprint,
     )  # fmt: skip
-
-
-_SAME = ("outcome", "taken", "second_post_id", "reasons", "looked_at", "fingerprint")
 
 
 def _check(session: Session, new: NewWaiver, actor: Actor, today: date, kept: str | None = None) -> None:

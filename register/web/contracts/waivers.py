@@ -19,7 +19,8 @@ from register.domain.media_types import WORD
 from register.domain.permissions import Viewer
 from register.queries.authority.board_approvals import approvals_told
 from register.queries.contracts import waivers as queries
-from register.queries.contracts.hindsight.waiver_statements import kept_checks, waiver_statement
+from register.queries.contracts.decisions import decisions_of_waiver
+from register.queries.contracts.hindsight.waiver_statements import waiver_statement
 from register.queries.contracts.split_purchases import Buying, split_purchases
 from register.queries.contracts.statements import Statement
 from register.queries.contracts.told import link_refs
@@ -39,7 +40,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     return {
         "seen": queries.see(session, one, viewer=viewer, today=today), "checks": checks,
         "links": urls(linked, link_refs(session, linked, viewer=viewer)), "agreed": agreed_words(session, linked),
-        "kept_checks": kept_checks(session, one, viewer=viewer),
+        "kept_checks": decisions_of_waiver(session, one.thing_id, viewer=viewer),
         "approvals": approvals_told(session, queries.to_domain(one).board_approvals, viewer=viewer),
         "splits": split_purchases(session, buying, today, viewer=viewer),
     }  # fmt: skip

@@ -56,8 +56,7 @@ def known_then(session: Session, now: Around, *, viewer: Viewer) -> KnownThen:
     ever = session.scalars(
         select(A.post_id).where(A.person_id.in_(sorted(people)), seen_by(A, viewer)).distinct().order_by(A.post_id)
     )  # fmt: skip
-    bodies = frozenset().union(*now.bound.values())
-    chains = chains_held(session, people, set(ever), bodies, viewer=viewer)
+    chains = chains_held(session, people, set(ever), viewer=viewer)
     posts = {
         key for some in chains.values() for d in some for key in (d.holder_post_id, d.joint_post_id) if key
     }

@@ -2,69 +2,44 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import String, and_, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
-from register.domain.contracts.waivers import WaiverAnswer
+from register.domain.contracts.waivers import ASKER
 from register.domain.permissions import Viewer
+from register.models.decisions import DecisionVersion
 from register.models.waivers import Waiver, WaiverVersion
-from register.queries.contracts.decisions import ASKER
+from register.queries.contracts.decisions import went_ahead
 from register.queries.contracts.waivers import BUYER, SELLER, with_both
-from register.queries.hidden_reasons import NOT_SHOWN, checks_shown, outcome_tag
+from register.queries.hidden_reasons import outcome_for, outcome_tag
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
-from register.queries.visible import NOW, AsAt, seen_by
+from register.queries.visible import NOW, AsAt, known, seen_by
 
-V = WaiverVersion
-_E = aliased(WaiverVersion)
-ALWAYS = ("new", "changed", "checked")
-"""Acts that keep a check each time; an answer keeps one where it approves."""
+V, W = DecisionVersion, WaiverVersion
+_E = aliased(DecisionVersion)
 NUMBER = "/"
 """Stands between the reference of a waiver and the number of its check."""
 
 
-def keeps_one(model: Any) -> ColumnElement[bool]:
-    """Whether the version keeps a check that those before it do not."""
-    approved = and_(model.act == "answered", model.waiver_answer == WaiverAnswer.APPROVED.value)
-    return or_(model.act.in_(ALWAYS), approved)
-
-
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
+    """With the value that the request said when it was looked at."""
     count = select(func.count()).select_from(_E)
-    count = count.where(_E.thing_id == V.thing_id, _E.n <= V.n, keeps_one(_E), seen_by(_E, viewer))
+    count = count.where(_E.waiver_id == V.waiver_id, _E.seq <= V.seq, seen_by(_E, viewer))
     number = cast(count.correlate(V).scalar_subquery(), String)
     shown: Query = select(
-        V.id.label("id"), (Waiver.ref + literal(NUMBER) + number).label("ref"), BUYER.name.label("organisation"),
-        SELLER.name.label("supplier"), V.value_pence, _kept(viewer).label("whose"), _kept(viewer).label("outcome"),
-        _kept(viewer).label("taken"), V.known_on.label("made_on"),
+        V.thing_id.label("id"), (Waiver.ref + literal(NUMBER) + number).label("ref"),
+        BUYER.name.label("organisation"), SELLER.name.label("supplier"), W.value_pence, V.party.label("whose"),
+        outcome_for(viewer).label("outcome"), case((V.party == ASKER, null()), else_=V.taken).label("taken"),
+        V.valid_from.label("made_on"),
     )  # fmt: skip
-    shown = shown.join(Waiver, Waiver.id == V.thing_id)
-    return with_both(shown, viewer, NOW).where(keeps_one(V))
+    then = and_(W.seq < V.seq, or_(W.superseded_seq.is_(None), W.superseded_seq > V.seq))
+    shown = shown.join(Waiver, Waiver.id == V.waiver_id).join(W, and_(W.thing_id == V.waiver_id, then))
+    return with_both(shown, viewer, NOW).where(seen_by(V, viewer), *known(V, NOW))
 
 
-def _kept(viewer: Viewer) -> ColumnElement[str]:
-    """The checks of the version as text, where this viewer may read what they found."""
-    return case((checks_shown(viewer), cast(V.checks, String)), else_=literal("[]"))
-
-
-def _last(kept: str, name: str) -> Any:
-    checks = json.loads(kept)
-    return checks[-1][name] if checks else None
-
-
-def _whose(kept: str) -> str:
-    whose = _last(kept, "whose")
-    return "" if whose is None else "Whoever asked" if whose == ASKER else "Whoever decided"
-
-
-def _went_ahead(kept: str) -> str:
-    """Whoever only asked decided nothing."""
-    if _last(kept, "whose") in (None, ASKER):
-        return ""
-    return "Yes" if _last(kept, "taken") else "No"
+def _whose(party: str) -> str:
+    return "Whoever asked" if party == ASKER else "Whoever decided"
 
 
 LISTING = Listing(
@@ -75,19 +50,9 @@ LISTING = Listing(
         Column("organisation", "Organisation"),
         Column("supplier", "Supplier"),
         Column("value_pence", "Value", "money"),
-        Column("whose", "About", worked=_whose),
-        Column(
-            "outcome",
-            "Answer",
-            "tag",
-            words=outcome_tag,
-            worked=lambda kept: _last(kept, "outcome") or NOT_SHOWN,
-        ),
-        Column(
-            "taken",
-            "Went ahead",
-            worked=_went_ahead,
-        ),
+        Column("whose", "About", words=_whose),
+        Column("outcome", "Answer", "tag", words=outcome_tag),
+        Column("taken", "Went ahead", words=went_ahead),
         Column("made_on", "On", "day"),
     ),
     statement=_statement,
