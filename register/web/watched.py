@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response, render_template, send_file
+from flask import flash, make_response, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
-from register import guard
-from register.db import reading
+from register import clock, guard
+from register.db import reading, unit_of_work
 from register.domain.errors import NotFound
 from register.queries.audit import background_work
+from register.services.audit import background_work as services
 from register.services.audit.background_work import open_file
 
 AGAIN = "3"
@@ -25,6 +26,21 @@ def progress(key: str, template: str, kind: str | None = None) -> Response:
         if row.state in ("waiting", "working"):
             answer.headers["Refresh"] = AGAIN
         return answer
+
+
+def stop(key: str, kind: str, at: str) -> Response:
+    """Leave the work where it is. at: the pages that it is shown on."""
+    with unit_of_work() as session:
+        services.stop(session, key, kind, actor=guard.actor(), now=clock.now())
+    flash("Stopped. What was made stays, and you can go on later.", "success")
+    return redirect(url_for(f"{at}.show", key=key))
+
+
+def go_on(key: str, kind: str, at: str) -> Response:
+    """Begin where it was stopped."""
+    with unit_of_work() as session:
+        services.go_on(session, key, kind, actor=guard.actor())
+    return redirect(url_for(f"{at}.show", key=key))
 
 
 def asked_before(kind: str) -> list[Any]:

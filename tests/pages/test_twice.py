@@ -105,6 +105,10 @@ NOT_REACHED = {
         ("/contracts/reissue/<key>/stop", "/contracts/reissue/<key>/go-on"),
         "about work that is asked for after a preview, of which the examples have none: tests/web/test_reissues.py",
     ),
+    **dict.fromkeys(
+        ("/contracts/national-variation/<key>/stop", "/contracts/national-variation/<key>/go-on"),
+        "about work that is asked for after a preview, of which the examples have none: tests/web/test_national.py",
+    ),
     "/contracts/reissue/": "asks nothing before contracts were chosen and previewed: tests/web/test_reissues.py",
     "/incidents/<ref>/decide": "of an incident that was graded, which is decided here already: tests/web/test_incidents.py",
     "/incidents/<ref>/close": "after the last of many steps: tests/web/test_sharing.py",

@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from register import clock
+from register.db import aside, unit_of_work
 from register.domain.permissions import Role
+from register.jobs import propose_variations
 from register.jobs.propose_variations import REPORT
 from register.jobs.run_errands import run_errands
+from register.models.errands import Errand
 from tests import contracting
 from tests.contracting import World
 from tests.services.test_changes import in_force
@@ -104,3 +108,51 @@ def test_the_call_says_the_same_and_a_second_sending_proposes_nothing_more(
     assert "Select a national variation" in json.dumps(asked(eve, "/preview", 422, variation="none"))
     told = json.loads(eve.client.get(f"/api/v1/contract-changes/{made.ref}").text)
     assert told["national_variation"] == CODE
+
+
+def test_whoever_asked_presses_stop_and_goes_on_later_and_none_is_proposed_twice(
+    app: Flask, world: World, eve: Visit, refs: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        second = in_force(world)
+    where = eve.fill(ASKED).location
+    key = where.rpartition("/")[2]
+
+    def press(address: str) -> Any:
+        return eve.client.post(address, data={"csrf_token": eve.hidden["csrf_token"]})
+
+    def call(visit: Visit, act: str) -> Any:
+        visit.get("/")
+        csrf = {"X-CSRFToken": visit.hidden["csrf_token"]}
+        return visit.client.post(f"/api/v1/national-variations/{key}/{act}", headers=csrf)
+
+    assert "Stop" in eve.get(where).text
+    assert press(f"{where}/go-on").status_code == 409
+
+    def pressed_meanwhile(*given: Any, copy: Any = propose_variations.redline_copy, **more: Any) -> Any:
+        found = copy(*given, **more)
+        with aside(), unit_of_work() as work:
+            work.execute(update(Errand).where(Errand.state == "working").values(state="stopped"))
+        return found
+
+    with app.app_context(), monkeypatch.context() as short:
+        short.setattr(propose_variations, "redline_copy", pressed_meanwhile)
+        assert run_errands(clock.now) == 0
+        before = [changes(ref) for ref in (refs["runs"], second)]
+        assert sorted(map(len, before)) == [0, 1]
+    page = eve.get(where).text
+    assert "Go on where it was stopped" in page
+    assert "Each change that was proposed stays with its contract" in page
+    assert press(f"{where}/stop").status_code == 409
+    with app.app_context():
+        assert run_errands(clock.now) == 0
+    assert call(signed_in(app, Role.PROCUREMENT_LEAD), "go-on").status_code == 404
+    again = call(eve, "go-on")
+    assert (again.status_code, again.get_json()["state"]) == (200, "waiting")
+    assert call(eve, "stop").get_json()["state"] == "stopped"
+    eve.get(where)
+    assert press(f"{where}/go-on").status_code == 302
+    with app.app_context():
+        assert run_errands(clock.now) == 1
+        assert [len(changes(ref)) for ref in (refs["runs"], second)] == [1, 1]
+    assert "papers of 2 changes" in eve.get(where).text

@@ -14,6 +14,7 @@ from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.contracts.national import ForeseenVariation, WhichVaried
 from register.queries.audit import background_work
+from register.services.audit import background_work as work
 from register.services.contracts import national as services
 from register.services.duties.asked_variations import KIND, ask_to_vary
 
@@ -73,6 +74,28 @@ def propose() -> Response:
 @described("contracts", reply=told("NationalTold", NationalTold))
 def show(key: str) -> Response:
     """How far it is; only for whoever asked."""
+    return _told(key)
+
+
+@blueprint.post("/national-variations/<key>/stop", endpoint="stop_national")
+@described("contracts", reply=told("NationalTold", NationalTold))
+def stop(key: str) -> Response:
+    """Leave it where it is: each change that is proposed stays with its contract."""
+    with unit_of_work() as session:
+        work.stop(session, key, KIND, actor=guard.actor(), now=clock.now())
+    return _told(key)
+
+
+@blueprint.post("/national-variations/<key>/go-on", endpoint="go_on_with_national")
+@described("contracts", reply=told("NationalTold", NationalTold))
+def go_on(key: str) -> Response:
+    """Go on where it was stopped; what is proposed already is not proposed twice."""
+    with unit_of_work() as session:
+        work.go_on(session, key, KIND, actor=guard.actor())
+    return _told(key)
+
+
+def _told(key: str) -> Response:
     with reading() as session:
         row = background_work.errand(session, key, guard.actor().id, KIND)
         changes, left = (

@@ -64,6 +64,18 @@ def download(key: str) -> Response:
     return watched.zip_file(key, KIND, "national-variation")
 
 
+@blueprint.post("/<key>/stop")
+def stop(key: str) -> Response:
+    """Leave it where it is: each change that is proposed stays with its contract."""
+    return watched.stop(key, KIND, "national")
+
+
+@blueprint.post("/<key>/go-on")
+def go_on(key: str) -> Response:
+    """Begin where it was stopped."""
+    return watched.go_on(key, KIND, "national")
+
+
 def _offer(form: WhichVariedForm) -> None:
     with reading() as session:
         choosing.offer(session, form)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.options import as_options
 from forms.reissues import ReissueForm, WhichContractsForm
 from register import clock, guard
 from register.accounts.links import means
-from register.db import Session, reading, unit_of_work
+from register.db import Session, reading
 from register.domain.contracts.contracts import editions
 from register.domain.contracts.reissues import (
     Becomes,
@@ -24,7 +24,6 @@ from register.domain.contracts.reissues import (
 from register.domain.values import plain
 from register.queries.contracts import reissues as queries
 from register.queries.rules import ruleset
-from register.services.audit import background_work
 from register.services.duties.confirmed_reissues import KIND, reissue_or_ask
 from register.web import acting, choosing, watched
 
@@ -67,20 +66,15 @@ def download(key: str) -> Response:
 
 
 @blueprint.post("/<key>/stop")
-def stop(key: str) -> Page:
+def stop(key: str) -> Response:
     """Leave it where it is: each file that is made stays with its contract."""
-    with unit_of_work() as session:
-        background_work.stop(session, key, KIND, actor=guard.actor(), now=clock.now())
-    flash("Stopped. What was made stays, and you can go on later.", "success")
-    return redirect(url_for("reissues.show", key=key))
+    return watched.stop(key, KIND, "reissues")
 
 
 @blueprint.post("/<key>/go-on")
-def go_on(key: str) -> Page:
+def go_on(key: str) -> Response:
     """Begin where it was stopped."""
-    with unit_of_work() as session:
-        background_work.go_on(session, key, KIND, actor=guard.actor())
-    return redirect(url_for("reissues.show", key=key))
+    return watched.go_on(key, KIND, "reissues")
 
 
 def _offer(form: WhichContractsForm) -> None:
