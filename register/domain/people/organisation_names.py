@@ -13,8 +13,11 @@ from register.domain.folding import folded
 from register.domain.people.misspellings import is_misspelt, skeleton
 from register.domain.rules import Ruleset
 
-_DROPPED = str.maketrans("", "", ".'’‘`´ʼ")
-_AND = str.maketrans({"&": " and ", "+": " and "})
+JOINING, ADDING = ".'’‘`´ʼ", "&+"
+"""Marks that join the parts of a word, and those that stand for a word of their own."""
+AND = " and "
+_DROPPED = str.maketrans("", "", JOINING)
+_AND = str.maketrans(dict.fromkeys(ADDING, AND))
 _WORD = re.compile(r"[^\W_]+")
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]\W*\Z")
 COMPANY = "company"

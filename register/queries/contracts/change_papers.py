@@ -13,6 +13,7 @@ from register.domain.contracts.changes import ChangeState, sides_of
 from register.domain.contracts.documents import BY_PACK
 from register.domain.contracts.papers import ChangeDiffers, Papered
 from register.domain.contracts.stages import ContractAct
+from register.domain.contracts.wording.signing_parties import seat_of
 from register.domain.errors import Refused
 from register.domain.permissions import Viewer
 from register.models.contract_changes import ContractChangeVersion
@@ -24,6 +25,7 @@ from register.queries.contracts.document_values import Draft
 from register.queries.contracts.drafts import contract_draft
 from register.queries.contracts.published_templates import own_packs, pack_for
 from register.queries.held_posts import held_posts, people_in
+from register.queries.rules import ruleset
 
 
 def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> Draft:
@@ -47,7 +49,7 @@ def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> 
     return replace(
         draft, known={**draft.known, **told},
         suggested={**draft.suggested, **papers.suggested(one), **open_, **_decided_by(session, row, one, viewer)},
-        about={**draft.about, "change": row.thing_id}, change_id=row.thing_id, titles=_titles(session, one, today, viewer),
+        about={**draft.about, "change": row.thing_id}, change_id=row.thing_id, seats=_seats(session, one, today, viewer),
     )  # fmt: skip
 
 
@@ -55,6 +57,13 @@ def _kinds(draft: Draft, bodies: Mapping[str, str]) -> dict[str, str]:
     """What kind of body each of these is, by the name of its field."""
     found = {f"{name}_kind": draft.kinds.get(body) for name, body in bodies.items()}
     return {name: kind for name, kind in found.items() if kind is not None}
+
+
+def _seats(session: Session, one: Papered, today: date, viewer: Viewer) -> dict[tuple[str, str], str]:
+    """Who holds which seat of the bodies that sign, by the titles of their posts and the rules of today."""
+    rules = ruleset(session)
+    held = _titles(session, one, today, viewer).items()
+    return {key: seat for key, titles in held if (seat := seat_of(titles, rules, today)) is not None}
 
 
 def _titles(

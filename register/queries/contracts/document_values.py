@@ -38,8 +38,8 @@ class Draft:
     """A document to be made. `contract`: of which it is kept; `reads`: the same as the document is about it. `known`: what
     the register says, which nobody types. `change_id`: the change that it is of.
     `suggested`: answers to begin with.
-    `called`: names by id. `kinds`: what kind of body each is, by id. `titles`: of the posts in a party,
-    by the party and who holds them.
+    `called`: names by id. `kinds`: what kind of body each is, by id. `seats`: of a board, by the party and
+    who holds them.
     `about`: what the audit trail is told. `unknown`: why the register cannot say something."""
 
     kind: DocumentKind
@@ -53,7 +53,7 @@ class Draft:
     reads: ContractVersion | None = None
     change_id: str | None = None
     kinds: Mapping[str, str] = field(default_factory=dict)
-    titles: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    seats: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def asked(self) -> list[Field]:
@@ -121,7 +121,7 @@ def _attesting(draft: Draft, given: Mapping[str, Any], read: Mapping[str, Any]) 
     asked = [one.name for one in draft.pack.fields() if one.source == FROM_ANSWERS]
     named = [one.name for one in draft.pack.fields() if one.name.startswith(SIGNATORY)]
     who = {name.removeprefix(SIGNATORY): (str(given.get(name)), read.get(name)) for name in named}
-    return seal_places(asked, who, draft.titles)
+    return seal_places(asked, who, draft.seats)
 
 
 def _not_asked(draft: Draft, answers: Mapping[str, Any]) -> dict[str, str]:

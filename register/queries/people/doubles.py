@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.folding import folded
 from register.domain.people.doubles import Possible, name_key
+from register.domain.people.organisation_names import ADDING, AND, JOINING
 from register.domain.people.people import NewPerson
 from register.domain.permissions import Viewer
 from register.models.accounts import Account
@@ -19,8 +20,7 @@ from register.models.people import Person, PersonVersion
 from register.models.search_keys import PLACE, SearchKey
 from register.queries import names
 from register.queries.rules import ruleset
-from register.queries.searching import found
-from register.queries.visible import NOW, known, seen_by, visible
+from register.queries.visible import NOW, known, seen_by
 
 V, K = PersonVersion, SearchKey
 BLOCK = 1_000
@@ -41,21 +41,21 @@ def signs(
     session: Session, on: date, *, viewer: Viewer, only: Iterable[str] | None = None
 ) -> Iterator[Signs]:
     """Those of everybody the viewer may see, or of these."""
-    titles, accounts = name_titles(session, on), _addresses(session)
+    ids = None if only is None else sorted(set(only))
+    titles, accounts = name_titles(session, on), _addresses(session, ids)
     query = select(V.thing_id, Person.ref, V.name, V.email, V.staff_number)
     query = query.join(Person, Person.id == V.thing_id).where(seen_by(V, viewer), *known(V, NOW))
-    for row in _rows(session, query, only):
+    for row in _rows(session, query, ids):
         emails = {folded(row.email or ""), *accounts.get(row.thing_id, ())} - {""}
         name = name_key(row.name, titles) if row.name else ""
         yield Signs(row.thing_id, row.ref, name, folded(row.staff_number or ""), frozenset(emails))
 
 
-def _rows(session: Session, query: Any, only: Iterable[str] | None) -> Iterator[Any]:
+def _rows(session: Session, query: Any, ids: list[str] | None) -> Iterator[Any]:
     query = query.order_by(V.thing_id)
-    if only is None:
+    if ids is None:
         yield from session.execute(query)
         return
-    ids = sorted(set(only))
     for start in range(0, len(ids), BLOCK):
         yield from session.execute(query.where(V.thing_id.in_(ids[start : start + BLOCK])))
 
@@ -86,12 +86,26 @@ def named_alike(session: Session, ids: Iterable[str], on: date, *, viewer: Viewe
     """Whoever is called as one of these people is, however their names are written: ids by name."""
     held: dict[str, set[str]] = {}
     for name in {who.name for who in signs(session, on, viewer=viewer, only=ids)} - {""}:
-        words = and_(*(found(V, "name", word) for word in name.split()))
-        rows = session.scalars(
-            visible(V, viewer).with_only_columns(V.thing_id).where(words).order_by(V.thing_id)
-        )
+        rows = _with_words(session, name, viewer)
         held[name] = {who.id for who in signs(session, on, viewer=viewer, only=rows) if who.name == name}
     return held
+
+
+def _with_words(session: Session, name: str, viewer: Viewer) -> set[str]:
+    """Whoever is called by all words of this name, and perhaps by more: read off the keys of names, without the marks that
+    join the parts of a word."""
+    words = and_(
+        *(or_(*(key.contains(word, autoescape=True) for key in (K.key, _joined()))) for word in name.split())
+    )
+    return _newest_with(session, and_(K.kind == V.__kind__, K.field == "name", words), viewer)
+
+
+def _joined() -> Any:
+    """The key as its words are told apart."""
+    key: Any = K.key
+    for mark, instead in (*dict.fromkeys(JOINING, "").items(), *dict.fromkeys(ADDING, AND).items()):
+        key = func.replace(key, mark, instead)
+    return key
 
 
 def name_titles(session: Session, on: date) -> frozenset[str]:
@@ -99,12 +113,16 @@ def name_titles(session: Session, on: date) -> frozenset[str]:
     return frozenset(ruleset(session).value_or([], "people.name_titles", on=on))
 
 
-def _addresses(session: Session) -> dict[str, set[str]]:
-    """What the accounts of each person sign in with."""
-    query = select(Account.person_id, Account.email).where(Account.person_id.is_not(None))
+def _addresses(session: Session, ids: list[str] | None = None) -> dict[str, set[str]]:
+    """What the accounts of each person, or of each of these, sign in with."""
     held: dict[str, set[str]] = {}
-    for row in session.execute(query.order_by(Account.id)):
-        held.setdefault(row.person_id, set()).add(folded(row.email))
+    query = (
+        select(Account.person_id, Account.email).where(Account.person_id.is_not(None)).order_by(Account.id)
+    )
+    for some in [None] if ids is None else (ids[at : at + BLOCK] for at in range(0, len(ids), BLOCK)):
+        asked = query if some is None else query.where(Account.person_id.in_(some))
+        for row in session.execute(asked):
+            held.setdefault(row.person_id, set()).add(folded(row.email))
     return held
 
 
@@ -117,12 +135,24 @@ def possible_doubles(
         "name": name_key(new.name, name_titles(session, on)),
     }  # fmt: skip
     met = [
-        (field, who) for who in signs(session, on, viewer=viewer) if who.id != but
+        (field, who) for who in signs(session, on, viewer=viewer, only=_met(session, wanted, viewer)) if who.id != but
         for field in [_in_common(wanted, who)] if field
     ]  # fmt: skip
     labels = names.people_told_apart(session, viewer=viewer) if met else {}
     ranked = sorted(met, key=lambda pair: (list(wanted).index(pair[0]), labels[pair[1].id], pair[1].id))
     return [Possible(who.id, who.ref, labels[who.id], field) for field, who in ranked]
+
+
+def _met(session: Session, wanted: Mapping[str, str], viewer: Viewer) -> set[str]:
+    """All who can have one of these in common, found by their keys, and few others."""
+    met = set[str]()
+    for field in V.__matched_by__:
+        here = and_(K.kind == V.__kind__, K.field == field, K.place == wanted[field][:PLACE])
+        met |= _newest_with(session, here, viewer) if wanted[field] else set()
+    if wanted["email"]:
+        query = select(Account.person_id).where(func.lower(Account.email) == wanted["email"])
+        met |= {key for key in session.scalars(query.order_by(Account.id)) if key}
+    return met | (_with_words(session, wanted["name"], viewer) if wanted["name"] else set())
 
 
 def _in_common(wanted: dict[str, str], who: Signs) -> str | None:

@@ -3,9 +3,12 @@ which place somebody attests a seal."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
+
+from register.domain.people.organisation_names import words_of
+from register.domain.rules import Ruleset
 
 FROM_ANSWERS = "answers"
 """The source of a field that nobody types, and that follows from what is typed."""
@@ -27,31 +30,33 @@ def signing_parties(
     return {field: value for field, value in found.items() if field in asked and value is not None}
 
 
-SEATS = {
-    "chair": re.compile(r"\bchair(man|woman|person)?\b", re.IGNORECASE),
-    "director": re.compile(r"\b(director|chief executive)\b", re.IGNORECASE),
-}
-"""In which place somebody attests a trust's seal, by the title of a post in it: the chair is not the further director, and
-a chief executive is a director."""
-BELOW = re.compile(r"\b(deputy|vice|associate|assistant|to the)\b", re.IGNORECASE)
-"""Titles that name a seat and hold none."""
+SEATS, BELOW = "deeds.seats", "deeds.titles_below"
+"""The rules by which the title of a post gives a seat: words for each, the first that fits; and words of titles that name a
+seat and hold none."""
 
 
-def seat_of(titles: Iterable[str]) -> str | None:
-    """The seat that these posts give: that of the chair first; None where they give none."""
-    held = [title for title in titles if not BELOW.search(title)]
-    return next((seat for seat, words in SEATS.items() if any(map(words.search, held))), None)
+def seat_of(titles: Iterable[str], rules: Ruleset, on: date) -> str | None:
+    """The seat that these posts give, by the rules of the day; None where they give none."""
+    below = rules.value_or([], BELOW, on=on)
+    held = [title for title in titles if not _names(title, below)]
+    seats = rules.value_or([], SEATS, on=on)
+    return next((row["code"] for row in seats if any(_names(title, row["titles"]) for title in held)), None)
+
+
+def _names(title: str, words: Iterable[str]) -> bool:
+    """Whether the title holds one of these words, whole and however it is written."""
+    held = f" {' '.join(words_of(title))} "
+    return any(f" {' '.join(words_of(word))} " in held for word in words)
 
 
 def seal_places(
-    asked: Collection[str], signatories: Mapping[str, tuple[str, Any]],
-    titles: Mapping[tuple[str, str], Collection[str]],
-) -> dict[str, Any]:  # fmt: skip
-    """Who attests the seal of a trust in which place. signatories: id and name of who signs for each party. titles: of the
-    posts in a party, by the party and who holds them. Whoever holds neither seat is put in no place: the trust fills them
-    in by hand."""
+    asked: Collection[str], signatories: Mapping[str, tuple[str, Any]], seats: Mapping[tuple[str, str], str]
+) -> dict[str, Any]:
+    """Who attests the seal of a trust in which place. signatories: id and name of who signs for each party. seats: that of
+    whoever holds one, by the party and the person. Whoever holds none is put in no place: the trust fills them in by
+    hand."""
     found = {
-        f"{seat_of(titles.get((party, key), ()))}_{party}": name
+        f"{seats.get((party, key))}_{party}": name
         for party, (key, name) in signatories.items()
         if name is not None
     }
