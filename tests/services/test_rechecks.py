@@ -140,3 +140,15 @@ def test_a_sweep_stores_only_what_changed(session: Session, world: World) -> Non
     told: list[tuple[int, int]] = []
     assert job.sweep(clock.now(), None, lambda done, total: told.append((done, total))) == 0
     assert told == [(1, 1)]
+
+
+def test_whoever_signs_is_told_that_the_approval_needs_re_checking(session: Session, world: World) -> None:
+    ref = approved(world)
+    contracting.issued(ref)
+    with unit_of_work() as work:
+        contracting.declare(work, world.ids["bob"], world.ids["trust"])
+    with unit_of_work() as work:
+        made = decide(work, ref, Question.SIGN, actor=world.person("ann", Role.SIGNATORY), today=TODAY)
+        found = [one for one in made.reasons if one["code"] == "earlier_decision"]
+        assert [(one["severity"], one["links"][0]["kind"]) for one in found] == [("condition", "decision")]
+        assert made.outcome == "conditional"

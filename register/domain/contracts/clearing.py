@@ -107,6 +107,9 @@ CLEARINGS: dict[str, Clearing] = {
     "signed_other_side": Clearing("another person decides for this party", _OTHERS),
     "modification_beyond": Clearing("another ground that fits, kept with the change, or a new procurement", _KEEPER),
     "modification_refused": Clearing("a new procurement", _KEEPER),
+    "earlier_decision": Clearing(
+        "how what speaks against it is managed, recorded by somebody else; else decide with that in mind", _KEEPER
+    ),
     "beyond_option": Clearing("the reason why procurement law allows it, kept with the change", _KEEPER),
     "information_barrier": Clearing("another person decides, or the barrier is lifted", f"{_OTHERS}; {_OFFICER}"),
     "not_declared": Clearing("a declaration, or “nothing to declare”", "the person themselves"),

@@ -77,6 +77,16 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubted:
+    """An earlier decision about the same that needs re-checking, since when, and the records, by kind and id, that speak
+    against it."""
+
+    decision_id: str
+    since: date
+    rests_on: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything about one contract, one person and one question.
     organisation_id: the party the person decides for. organisations: every body related to a party.
@@ -139,6 +149,7 @@ class Facts:
     judges: tuple[Judge, ...] = ()
     others: tuple[Party, ...] = ()
     contract_kind: str = SERVICES
+    doubted: tuple[Doubted, ...] = ()
 
     @property
     def committed(self) -> Commitment:

@@ -117,3 +117,14 @@ def beyond_option(facts: Facts) -> Iterator[Reason]:
             "It is a modification: keep the reason why the rules for procurement allow it"
         )
         yield because("beyond_option", Severity.CONDITION, words, ("contract", facts.contract_id))
+
+
+def built_on_doubt(facts: Facts) -> Iterator[Reason]:
+    """Nobody builds on an earlier decision that something speaks against since then without being told."""
+    for one in facts.doubted:
+        words = (
+            f"An earlier decision about this needs re-checking since {said(one.since)}: look into it first"
+        )
+        yield because(
+            "earlier_decision", Severity.CONDITION, words, ("decision", one.decision_id), *one.rests_on
+        )

@@ -42,6 +42,7 @@ WORDS: Mapping[str, str] = {
     "delegation_condition": "A delegation they rest on has conditions",
     "joint_signature": "A second decision is needed from the holder of another post",
     "beyond_option": "It goes beyond the option to extend",
+    "earlier_decision": "An earlier decision about it needs re-checking",
     "modification_beyond": "It changes the value by more than the procurement rules allow without more",
     "modification_refused": "Procurement rules do not allow the change",
     "missing": "The contract still lacks something",

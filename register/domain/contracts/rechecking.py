@@ -14,7 +14,7 @@ AT_ONCE = 50
 """So many decisions are looked into in the request that touched them; more are handed to a job."""
 _SETTLED = frozenset(
     {"missing", "no_value", "not_declared", "already_decided", "signed_other_side", "prepared_it", "preparer_unknown",
-     "approved_it", "beyond_option", "modification_beyond", "modification_refused", JOINT}
+     "approved_it", "beyond_option", "earlier_decision", "modification_beyond", "modification_refused", JOINT}
 )  # fmt: skip
 """What was settled when it was decided: nothing that is recorded later makes it another decision."""
 _STILL = frozenset({"own_interest", "indirect_interest", "dual_role", "same_body", "dual_role_perhaps"})

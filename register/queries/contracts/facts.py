@@ -14,7 +14,7 @@ from register.domain.authority.contract_kinds import standing_as
 from register.domain.authority.delegations import must_accept
 from register.domain.contracts.changes import SIDES, changed, weighed_pence, within_option
 from register.domain.contracts.contracts import NewContract, committed, contract_value, with_options_pence
-from register.domain.contracts.decision_facts import Facts, Judge, Missing, SignedCopy, Version
+from register.domain.contracts.decision_facts import Doubted, Facts, Judge, Missing, SignedCopy, Version
 from register.domain.contracts.novating.novations import NEWCOMER, body_of, pair_for, place_of, third_body
 from register.domain.contracts.stages import ContractAct, Question
 from register.domain.people.joins import Identities
@@ -28,6 +28,7 @@ from register.queries.contracts.changes import agreed_for, decided, to_change, u
 from register.queries.contracts.consolidated import read_with
 from register.queries.contracts.contracts import Standing, contracts, preparers, to_domain
 from register.queries.contracts.hindsight.known_then import KnownThen, known_then
+from register.queries.contracts.marks import doubted
 from register.queries.contracts.modifications import Life, lives, modification_of
 from register.queries.contracts.published_templates import OwnPack, own_packs, pack_for
 from register.queries.contracts.rounds import approvers, in_rounds
@@ -99,7 +100,7 @@ def facts_for(
         _judges(asked, whole.same, viewer), own_packs(session) if keys else [],
         preparers(session, now, viewer=viewer) if now else {},
         lives(session, (row.thing_id for one, row in seen if one.change is not None), viewer=viewer),
-        _uses(session, whole, [one.counted_on for one, _ in seen], viewer), beside,
+        _uses(session, whole, [one.counted_on for one, _ in seen], viewer), beside, _marks(session, before),
     )  # fmt: skip
     then = (
         known_then(session, whole, viewer=viewer) if any(one.by_entry is not None for one in asked) else None
@@ -150,6 +151,7 @@ class _Shared:
     lives: Mapping[str, Life]
     uses: Uses
     beside: _Beside
+    marks: Mapping[str, Doubted]
 
     def as_of(self, then: KnownThen | None, entry: int | None) -> _Shared:
         """The same with what was known by then."""
@@ -196,7 +198,7 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         board_approvals=_board_approvals(contract, one.change, shared), must_accept=must_accept(shared.rules, one.on),
         modification=modification_of(row, one.change, shared.lives.get(row.thing_id)), reaches_on=reaches(row, one.change),
         judges=tuple(_others(shared.judges.get(one.contract_id, ()), one_id)),
-        contract_kind=contract.contract_kind,
+        contract_kind=contract.contract_kind, doubted=tuple(_doubted(one, shared)),
         versions=tuple(looked_at(about, subject, weighed["delegations"], one.on, shared.around)), **weighed,
     )  # fmt: skip
 
@@ -324,6 +326,17 @@ def _before(one: Asked, shared: _Shared) -> list[DecisionVersion]:
     subject = one.contract_id if one.change is None else one.change.thing_id
     made = shared.before.get(subject, [])
     return [row for row in made if one.before is None or row.seq < one.before]
+
+
+def _marks(session: Session, before: Mapping[str, list[DecisionVersion]]) -> dict[str, Doubted]:
+    """Of the earlier decisions, those that need re-checking."""
+    return doubted(session, {row.thing_id for rows in before.values() for row in rows})
+
+
+def _doubted(one: Asked, shared: _Shared) -> Iterator[Doubted]:
+    """The earlier decisions that this one would build on; one that is looked into again was taken before the mark."""
+    made = _before(one, shared) if one.before is None else ()
+    return (shared.marks[row.thing_id] for row in made if row.thing_id in shared.marks)
 
 
 def _missing(one: Asked, row: ContractVersion, shared: _Shared) -> Iterator[Missing]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, not_, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.contracts.decision_facts import Doubted
 from register.domain.contracts.rechecking import words_for
 from register.domain.contracts.stages import OVER
 from register.domain.contracts.waivers import ASKER
@@ -107,3 +109,17 @@ def needing(subject: Any, viewer: Viewer) -> Any:
         Recheck.subject_id == subject, seen_by(D, viewer), *known(D, NOW), not_(_rests_on_hidden(viewer))
     )
     return since.order_by(Recheck.since).limit(1).scalar_subquery()
+
+
+def doubted(session: Session, decisions: Collection[str]) -> dict[str, Doubted]:
+    """Of these decisions, by their ids, those that need re-checking, with what speaks against them: for the check, which
+    weighs everything."""
+    if not decisions:
+        return {}
+    query = select(Recheck).where(Recheck.decision_id.in_(sorted(decisions))).order_by(Recheck.decision_id)
+    return {row.decision_id: _doubted(row) for row in session.scalars(query)}
+
+
+def _doubted(row: Recheck) -> Doubted:
+    links = {(link["kind"], link["id"]) for reason in row.reasons for link in reason["links"]}
+    return Doubted(decision_id=row.decision_id, since=row.since, rests_on=tuple(sorted(links)))
