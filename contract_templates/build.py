@@ -4,6 +4,7 @@ of one PARTY is said of each party that the pack's file names: signed-outgoing-i
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -17,12 +18,15 @@ PARTIES = {
     "giver": "For whoever gives it",
 }  # fmt: skip
 
+AS = re.compile(r"^\[as ([a-z-]+)\]\n", re.MULTILINE)
+"""A line in shared wording that stands for all of another."""
+
 
 def shared_wording(name: str) -> str | None:
     """The wording that a clause source of this name shares with other packs; None where it is the pack's own."""
     whole = COMMON / name
     if whole.exists():
-        return whole.read_text(encoding="utf-8")
+        return AS.sub(lambda found: shared_wording(f"{found[1]}.md") or "", whole.read_text(encoding="utf-8"))
     kind, *parties = Path(name).stem.split("-")
     each = COMMON / f"{kind}-PARTY.md"
     if not each.exists() or not parties or not set(parties) <= PARTIES.keys():

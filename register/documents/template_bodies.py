@@ -89,15 +89,17 @@ class PartWriter:
         return word.paragraph(marked, style="Heading1", number=number, new_page=not self._flows_on())
 
     def _flows_on(self) -> bool:
-        """A clause follows the clause before it, and so does whatever the pack says; anything else starts a page. What
-        may be left out leaves no page behind. Where the page turns, a page begins anyhow."""
+        """A clause follows the clause before it, and so does whatever the pack says: what is signed stands under what it
+        signs. Anything else starts a page. What may be left out leaves no page behind. Where the page turns, a page begins
+        anyhow."""
         if not self.pack.long:
             return True
         position = self.pack.parts.index(self.part)
         before = self.pack.parts[position - 1] if position else self.part
         same = position > 0 and before.kind == self.part.kind
         turns = lies_across(before) != lies_across(self.part)
-        return turns or (self.part.flows and (same or not self.part.mandatory))
+        after_clause = self.part.kind == "annex" and before.kind == "clause"
+        return turns or (self.part.flows and (same or after_clause or not self.part.mandatory))
 
     def _content(self, blocks: Iterable[Block]) -> str:
         written = self._blocks(blocks)

@@ -117,7 +117,7 @@ def test_each_kind_of_provider_signs_in_its_own_way_by_hand_unless_it_is_a_deed(
 ) -> None:
     for name in NAMES:
         usual, deed = (
-            text_of(name, "legally_binding", provider_kind=kind, **more).partition("For the Provider")[2]
+            text_of(name, "legally_binding", provider_kind=kind, **more).partition("For the provider")[2]
             for more in ({}, {"execution": "deed"})
         )
         assert by_hand in usual
@@ -129,8 +129,8 @@ def test_each_kind_of_provider_signs_in_its_own_way_by_hand_unless_it_is_a_deed(
 def test_every_kind_of_body_finds_room_to_sign_on_either_side(execution: str) -> None:
     for name, kind in product(NAMES, OrganisationKind):
         text = text_of(name, commissioner_kind=str(kind), provider_kind=str(kind), execution=execution)
-        for side in (text.partition("For the Commissioner")[2].partition("For the Provider")[0],
-                     text.partition("For the Provider")[2]):  # fmt: skip
+        for side in (text.partition("For the commissioner")[2].partition("For the provider")[0],
+                     text.partition("For the provider")[2]):  # fmt: skip
             assert "Signed by" in side, (name, kind)
 
 

@@ -13,7 +13,6 @@ from register.domain.contracts.changes import ChangeState, sides_of
 from register.domain.contracts.documents import BY_PACK
 from register.domain.contracts.papers import ChangeDiffers, Papered
 from register.domain.contracts.stages import ContractAct
-from register.domain.contracts.wording.signing_parties import seat_of
 from register.domain.errors import Refused
 from register.domain.permissions import Viewer
 from register.models.contract_changes import ContractChangeVersion
@@ -24,8 +23,8 @@ from register.queries.contracts.contracts import to_domain
 from register.queries.contracts.document_values import Draft
 from register.queries.contracts.drafts import contract_draft
 from register.queries.contracts.published_templates import own_packs, pack_for
-from register.queries.held_posts import held_posts, people_in
-from register.queries.rules import ruleset
+from register.queries.contracts.sides.board_seats import Seats, board_seats
+from register.queries.held_posts import people_in
 
 
 def change_draft(session: Session, key: str, *, today: date, viewer: Viewer) -> Draft:
@@ -59,27 +58,12 @@ def _kinds(draft: Draft, bodies: Mapping[str, str]) -> dict[str, str]:
     return {name: kind for name, kind in found.items() if kind is not None}
 
 
-def _seats(session: Session, one: Papered, today: date, viewer: Viewer) -> dict[tuple[str, str], str]:
-    """Who holds which seat of the bodies that sign, by the titles of their posts and the rules of today."""
-    rules = ruleset(session)
-    held = _titles(session, one, today, viewer).items()
-    return {key: seat for key, titles in held if (seat := seat_of(titles, rules, today)) is not None}
-
-
-def _titles(
-    session: Session, one: Papered, today: date, viewer: Viewer
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The posts in the bodies that sign, by the party and who holds them today."""
+def _seats(session: Session, one: Papered, today: date, viewer: Viewer) -> Seats:
+    """Who holds which seat of the bodies that sign today."""
     sides = {"commissioner": one.before.commissioner_id, "provider": one.before.provider_id}
     bodies = papers.three_bodies(one) or sides
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
     people = people_in(session, bodies.values(), viewer=viewer)
-    for post in held_posts(session, people=people, viewer=viewer):
-        for party in (name for name, body in bodies.items() if body == post.organisation_id):
-            if post.held_on(today):
-                key = (party, post.person_id)
-                found[key] = (*found.get(key, ()), post.title)
-    return found
+    return board_seats(session, bodies, people, today, viewer=viewer)
 
 
 def _decided_by(session: Session, row: ContractChangeVersion, one: Papered, viewer: Viewer) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.contracts.marks import needing
+from register.queries.contracts.sides.board_seats import Seats, board_seats
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
@@ -290,11 +291,13 @@ def to_domain(row: ContractVersion) -> NewContract:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who the parties are, what the contract is in law, and how a dispute would be settled."""
+    """Who the parties are, what the contract is in law, and how a dispute would be settled. seats: on the
+    board of a party, by the party and who holds them, of those who sign a deed."""
 
     commissioner: OrganisationVersion
     provider: OrganisationVersion
     legal: LegalStanding
+    seats: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def standing_of(session: Session, row: ContractVersion, *, viewer: Viewer, as_at: AsAt = NOW) -> Standing:
@@ -303,7 +306,7 @@ def standing_of(session: Session, row: ContractVersion, *, viewer: Viewer, as_at
     sides = found[row.commissioner_id], found[row.provider_id]
     rules_then = ruleset(session, as_at=as_at)
     legal = standing_as(row.contract_kind, party(sides[0]), party(sides[1]), row.valid_from, rules_then)
-    return Standing(*sides, legal)
+    return Standing(*sides, legal, _seats(session, row, viewer=viewer, as_at=as_at))
 
 
 def standings_of(session: Session, rows: Iterable[ContractVersion], *, viewer: Viewer) -> dict[str, Standing]:
@@ -314,8 +317,18 @@ def standings_of(session: Session, rows: Iterable[ContractVersion], *, viewer: V
     for row in rows:
         sides = [bodies[key] for key in _sides(row)]
         legal = standing_as(row.contract_kind, party(sides[0]), party(sides[1]), row.valid_from, rules_then)
-        found[row.thing_id] = Standing(sides[0], sides[1], legal)
+        found[row.thing_id] = Standing(sides[0], sides[1], legal, _seats(session, row, viewer=viewer))
     return found
+
+
+def _seats(session: Session, row: ContractVersion, *, viewer: Viewer, as_at: AsAt = NOW) -> Seats:
+    """Of a deed alone: in which place somebody attests a seal follows from the post they held when it was recorded so."""
+    people = [row.fields.get(f"signatory_{side}") for side in ("commissioner", "provider")]
+    named = [one for one in people if isinstance(one, str)]
+    if row.fields.get("execution") != "deed" or not named:
+        return {}
+    sides = dict(zip(("commissioner", "provider"), _sides(row), strict=True))
+    return board_seats(session, sides, named, row.known_on, viewer=viewer, as_at=as_at)
 
 
 def _sides(row: ContractVersion) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from register.domain.authority.legal_status import LegalStatus
 from register.domain.contracts import contracts as rules
 from register.domain.contracts.contracts import ContractForm, NewContract, ServiceLine
 from register.domain.contracts.contradictions import Contradiction, contradictions
+from register.domain.contracts.wording.signing_parties import FROM_ANSWERS, seal_places
 from register.domain.dates import add_months, said
 from register.domain.people.associates import ASSOCIATES
 from register.domain.people.organisations import OrganisationKind, Party, known_by
@@ -128,11 +129,21 @@ def filling(pack: Pack, row: ContractVersion, standing: Standing, called: Mappin
     derived = known_values(row, standing, called)
     fields, items = pack.of_group(""), {group: _items(pack, group, row, called) for group in pack.groups}
     derived |= _worked_out(items, of_whole_contract(to_domain(row)))
+    follows = frozenset(field.name for field in fields if field.source == FROM_ANSWERS)
+    derived |= _attesting(follows, row, standing, called)
     given = {**_suggested(row, standing, called), **typed(fields, row.fields, called), **derived}
     values = {field.name: _fitting(field, given[field.name]) for field in fields if field.name in given}
     values = _with_goals(values, row) | items
     found = tuple(contradictions(values, pack.groups))
-    return Filling(pack, values, missing(pack, values), frozenset(derived), found)
+    return Filling(pack, values, missing(pack, values), follows | derived.keys(), found)
+
+
+def _attesting(
+    asked: frozenset[str], row: ContractVersion, standing: Standing, called: Mapping[str, str]
+) -> dict[str, Any]:
+    """In which place whoever signs for a trust attests its seal."""
+    keys = {side: str(row.fields.get(f"signatory_{side}")) for side in ("commissioner", "provider")}
+    return seal_places(asked, {side: (key, called.get(key)) for side, key in keys.items()}, standing.seats)
 
 
 def _fitting(field: Field, value: Any) -> Any:
