@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from register.cli.main import armslength
 from register.config import Settings
-from register.db import unit_of_work
+from register.db import reading, unit_of_work
 from register.domain.contracts.wording.standard_answers import NewStandardAnswer
 from register.domain.errors import Forbidden, Invalid
 from register.domain.permissions import UNBOUND, Role
@@ -145,3 +146,26 @@ def test_page_call_and_command_offer_the_same(
     monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
     done = CliRunner().invoke(armslength, ["contracts", "missing", told["ref"], "--json"])
     assert [one["offered_by"] for one in json.loads(done.stdout)["missing"] if one["offered_source"]] == [ref]
+
+
+def test_the_page_of_a_schedule_offers_it_for_what_is_not_answered_and_keeps_it_once_somebody_saves(
+    app: Flask, on_its_day: World
+) -> None:
+    world = on_its_day
+    with app.app_context():
+        ref = contracting.drafted(world, contracting.new_contract(world)).ref
+        standard = kept(world, organisation_id=world.ids["pct"])
+    manager = signed_in(app, Role.CONTRACT_MANAGER, person_id=world.ids["bob"])
+    index = manager.get(f"/contracts/{ref}/schedules").text
+    pages = [
+        one for one in re.findall(rf'href="(/contracts/{ref}/schedules/[^"]+)"', index) if one.endswith("/0")
+    ]
+    where = next(one for one in pages if "Care at home" in manager.get(one).text)
+    page = manager.get(where).text
+    assert f'<a href="/standard-answers/{standard}">{standard}</a> of Board, item 7' in page
+    with app.app_context(), reading() as session:
+        assert "Care at home" not in str(contract(session, ref, viewer=UNBOUND).fields)
+    assert manager.fill(where, s1_1_aims="Care at home").status_code == 302
+    with app.app_context(), reading() as session:
+        assert contract(session, ref, viewer=UNBOUND).fields["services"]["DN"]["s1_1_aims"] == "Care at home"
+    assert standard not in manager.get(where).text

@@ -69,6 +69,15 @@ def wanted_of(session: Session, row: ContractVersion, *, viewer: Viewer) -> Want
     return WantedOfContract(row, filled, tuple(offered))
 
 
+def standard_for(
+    session: Session, row: ContractVersion, fields: Iterable[Field], code: str, *, viewer: Viewer
+) -> list[Wanted]:
+    """These fields, as far as whoever commissions the contract has a standard answer for them. code: of the service."""
+    standard = answers_of(session, row, viewer=viewer)
+    found = (_by_standard(Wanted(field=field, code=code), standard, row) for field in fields)
+    return [one for one in found if one is not None]
+
+
 def _by_standard(
     wanted: Wanted, standard: Iterable[tuple[str, NewStandardAnswer]], row: ContractVersion
 ) -> Wanted | None:

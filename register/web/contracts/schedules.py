@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 from forms.schedules import ScheduleForm, schedule_form
 from register import guard
 from register.db import Session, reading
+from register.documents.conditions import is_given
 from register.domain.errors import NotFound, Refused
 from register.queries.contracts import values as filling
 from register.queries.contracts import views
+from register.queries.contracts.missing_answers import Wanted, standard_for
 from register.services.contracts.contracts import fill_schedules
 from register.web import acting, choosing
 
@@ -36,12 +38,15 @@ def fill(ref: str, page: str, item: int | None = None) -> Page:
     with reading() as session:
         one = views.filled_contract(session, ref, viewer=viewer)
     fields, stored = _asked(one, page, item)
-    form = schedule_form(fields, stored)(version=one.row.n)
+    with reading() as session:
+        offered = _offered(session, one, fields, stored, item)
+    begun = {**stored, **{each.field.name: each.offered for each in offered}}
+    form = schedule_form(fields, begun)(version=one.row.n)
     with reading() as session:
         choosing.offer(session, form)
     return acting.asked(
         form, lambda session: _filled(session, one, page, item, form), "schedules/fill.html", said="Answers saved",
-        one=one, page_title=_title(one, page, item), fields=fields,
+        one=one, page_title=_title(one, page, item), fields=fields, offered=offered,
     )  # fmt: skip
 
 
@@ -58,6 +63,15 @@ def _asked(one: views.FilledContract, page: str, item: int | None) -> tuple[list
     if item is None:
         return fields, dict(one.row.fields)
     return fields, dict(filling.item_of(one.row.fields, group, one.contract.lines[item]))
+
+
+def _offered(
+    session: Session, one: views.FilledContract, fields: list[Any], stored: dict[str, Any], item: int | None
+) -> list[Wanted]:
+    """A standard answer of whoever commissions it, for what is not answered on the page."""
+    left = [field for field in fields if not is_given(stored.get(field.name))]
+    code = "" if item is None else one.contract.lines[item].code
+    return standard_for(session, one.row, left, code, viewer=guard.actor().viewer)
 
 
 def _filled(
