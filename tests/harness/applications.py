@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import CodeType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from flask import Flask
+from flask import Blueprint, Flask
+from flask.blueprints import BlueprintSetupState
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import BaseConverter, Map, Rule, RuleFactory
@@ -78,11 +79,19 @@ class LaterMap(Map):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._later: list[Rule] = []
+        self.taken: list[Rule] = []
         super().__init__(*args, **kwargs)
 
     def add(self, rulefactory: RuleFactory) -> None:
-        for rule in rulefactory.get_rules(self):
+        rules = list(rulefactory.get_rules(self))
+        for rule in rules:
             rule.bind(self)
+        self.hand_on(rules)
+
+    def hand_on(self, rules: list[Rule]) -> None:
+        """Add addresses that this map, or one made alike, has bound."""
+        self.taken += rules
+        for rule in rules:
             if not rule.build_only:
                 self._later.append(rule)
             self._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
@@ -96,8 +105,47 @@ class LaterMap(Map):
         super().update()
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a blueprint brought to the first application that took it: its addresses, and what answers at each."""
+
+    parts: int
+    rules: list[Rule] = field(default_factory=list)
+    views: dict[str, Any] = field(default_factory=dict)
+
+
+class KnownBlueprint(BlueprintSetupState):
+    """A blueprint that an earlier application of this process took in the same way: its addresses are handed on as they
+    were made then. Whatever else it does to an application it does to each."""
+
+    _known: ClassVar[dict[object, Taken]] = {}
+
+    def __init__(self, blueprint: Blueprint, app: Flask, options: Any, first_registration: bool) -> None:
+        super().__init__(blueprint, app, options, first_registration)
+        said, parts = (blueprint, repr(sorted(options.items()))), len(blueprint.deferred_functions)
+        known = self._known.get(said)
+        self._is_known = known is not None and known.parts == parts
+        if known is not None and self._is_known:
+            app.url_map.hand_on(known.rules)
+            app.view_functions.update(known.views)
+        else:
+            self._taken = self._known[said] = Taken(parts)
+
+    def add_url_rule(self, *args: Any, **options: Any) -> None:
+        if self._is_known:
+            return
+        there = len(self.app.url_map.taken)
+        super().add_url_rule(*args, **options)
+        rules = self.app.url_map.taken[there:]
+        self._taken.rules.extend(rules)
+        self._taken.views.update((rule.endpoint, self.app.view_functions[rule.endpoint]) for rule in rules)
+
+
 Flask.url_rule_class = KnownRule
 Flask.url_map_class = LaterMap
+Blueprint.make_setup_state = lambda self, app, options, first_registration=False: KnownBlueprint(
+    self, app, options, first_registration
+)
 _COMPILED = CompiledTemplates()
 
 

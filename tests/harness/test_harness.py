@@ -12,14 +12,16 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from flask import Flask, g
+from flask import Blueprint, Flask, g
+from flask.sansio.blueprints import Blueprint as SansioBlueprint
 from sqlalchemy import create_engine, select, text
+from werkzeug.routing import Map, Rule
 
 from register import create_app
 from register.config import Settings
 from register.db import engine_of, reading, unit_of_work
 from register.models.instance import InstanceMark
-from tests.harness import budgets, databases, lending, postgres, runs, snapshots
+from tests.harness import applications, budgets, databases, lending, postgres, runs, snapshots
 from tests.harness.applications import application, share_templates
 from tests.harness.browser import Pages, axe
 from tests.harness.databases import Database
@@ -151,6 +153,32 @@ def test_the_product_waits_for_the_disk_and_the_applications_of_tests_do_not(set
         with engine_of(made).connect() as connection:
             assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == level
         engine_of(made).dispose()
+
+
+def _addresses(app: Flask) -> set[Any]:
+    """Every address with its methods, the door behind it and what answers there; each has its own way to files that stay."""
+    answering = {**app.view_functions, "static": "static"}
+    rules = list(app.url_map.iter_rules())
+    found = {(one.rule, one.endpoint, frozenset(one.methods or ()), answering[one.endpoint]) for one in rules}
+    assert len(found) == len(rules) > 800
+    return found
+
+
+@pytest.mark.on("sqlite")
+def test_applications_of_tests_have_the_addresses_of_the_product(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first that is made and each after it, to which addresses are handed on."""
+    monkeypatch.setattr(applications.KnownBlueprint, "_known", {})
+    made = [application(settings) for _ in range(3)]
+    monkeypatch.setattr(Flask, "url_rule_class", Rule)
+    monkeypatch.setattr(Flask, "url_map_class", Map)
+    monkeypatch.setattr(Blueprint, "make_setup_state", SansioBlueprint.__dict__["make_setup_state"])
+    plain = create_app(settings)
+    for app in made:
+        assert _addresses(app) == _addresses(plain)
+        assert app.url_map.bind("here").match("/people/") == plain.url_map.bind("here").match("/people/")
+        assert set(app.view_functions) == set(plain.view_functions)
 
 
 def test_a_template_that_changed_is_compiled_again(tmp_path: Path) -> None:
