@@ -20,11 +20,12 @@ from register.domain.dates import said
 from register.domain.permissions import Actor
 from register.examples import word_files
 from register.examples.values import made
+from register.queries.contracts import returned as rounds
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.documents import contract_document
 from register.queries.contracts.signatures import signatures_of
 from register.services.contracts import documents as contract_documents
-from register.services.contracts import outside_documents, signed_copies, waivers
+from register.services.contracts import outside_documents, returned, signed_copies, waivers
 from register.services.contracts.changes import decide_change, propose_change
 from register.services.contracts.contracts import add_contract, fill_schedules, move_contract
 from register.services.contracts.decisions import decide
@@ -125,6 +126,31 @@ def keep_document(session: Session, row: Row, by: Actor) -> Made:
         session, about.ref, kept, expected_n=None, actor=by, today=clock.today()
     )
     return {row["key"]: made.thing_id}
+
+
+def come_back(session: Session, row: Row, by: Actor) -> Made:
+    """The document that was issued, as the other party sends it back with other words in it."""
+    about = contract(session, row["contract"], viewer=by.viewer)
+    document = contract_document(
+        session, str(about.issued_document_id), contract_id=about.thing_id, viewer=by.viewer
+    )
+    issued = contract_documents.read_file(documents().parent, document)
+    body = word_files.changed(issued, row["before"], row["after"])
+    received = returned.read_returned(session, about.ref, body, viewer=by.viewer, instance=documents().parent)
+    name = returned.keep_returned(documents().parent, body)
+    kept = returned.record_returned(session, received, name, row["sent_name"], actor=by, now=clock.now())
+    return {row["key"]: kept.id}
+
+
+def refuse_differences(session: Session, row: Row, by: Actor) -> Made:
+    """What came back otherwise than it was sent is refused, each difference with the reason."""
+    about = contract(session, row["contract"], viewer=by.viewer)
+    kept = rounds.returned(session, row["file"], contract_id=about.thing_id, viewer=by.viewer)
+    for finding in rounds.findings_of(kept):
+        returned.decide_finding(
+            session, kept, finding.key, "refuse", reason=row["reason"], ground="", actor=by, today=clock.today()
+        )  # fmt: skip
+    return {row["key"]: kept.id}
 
 
 def keep_copy(session: Session, row: Row, by: Actor) -> Made:

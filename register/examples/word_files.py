@@ -44,6 +44,17 @@ def with_line(docx: bytes, words: str) -> bytes:
     return _packed(parts)
 
 
+def changed(docx: bytes, before: str, after: str) -> bytes:
+    """The same Word file with other words in one place, as somebody types them who does not track what they change."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = parts["word/document.xml"].decode()
+    if body.count(escape(before)) != 1:
+        raise ValueError(f"“{before}” does not stand once in this file")
+    parts["word/document.xml"] = body.replace(escape(before), escape(after)).encode()
+    return _packed(parts)
+
+
 def _paragraph(words: str) -> str:
     return f"<w:p><w:r><w:t>{escape(words)}</w:t></w:r></w:p>"
 

@@ -149,3 +149,11 @@ def test_every_template_that_a_page_names_is_there_and_every_template_is_named()
     assert unused == [], "nobody uses these"
     named = set(re.findall(r"render_template\(\s*\"([^\"]+)\"", words))
     assert sorted(named - set(_templates())) == [], "these are not there"
+
+
+def test_what_comes_next_begins_as_a_sentence_does_whatever_is_left_out_of_it() -> None:
+    half = re.compile(
+        r"<p>{%-?\s*if\b(?:(?!{%-?\s*else).)*?{%-?\s*endif\s*-?%}\s*(?:<a [^>]*>)?[a-z]", re.DOTALL
+    )
+    found = {name: half.findall(block) for name, text in _pages().items() for block in NEXT.findall(text)}
+    assert {name: blocks for name, blocks in found.items() if blocks} == {}
