@@ -164,3 +164,18 @@ def test_a_barrier_about_the_contract_hides_its_notices(
         )  # fmt: skip
     assert manager.get(where).status_code == 404
     assert where.rpartition("/")[2] not in manager.get("/performance-notices/").text
+
+
+def test_the_page_of_a_notice_says_the_service_by_its_name(manager: Visit, ref: str) -> None:
+    page = manager.get(given(manager, ref, notice_service="DN")).text
+    assert "District nursing" in page
+    assert "Code of the service" not in page
+
+
+def test_where_no_percentage_is_known_the_page_of_an_uplift_says_what_to_wait_for(
+    manager: Visit, ref: str
+) -> None:
+    page = manager.get(f"/contracts/{ref}/uplift").text
+    assert "The rules know no percentages yet" in page
+    assert "Come back once the percentages of a year are entered" in page
+    assert "proposing makes a variation" not in page

@@ -12,7 +12,7 @@ from register import clock
 from register.db import Session
 from register.domain.permissions import Viewer
 from register.domain.running.performance_notices import FIRST, steps_on
-from register.queries.contracts.contracts import contract
+from register.queries.contracts.contracts import contract, to_domain
 from register.queries.rules import ruleset
 from register.queries.running import performance_notices as queries
 from register.services.nouns import PERFORMANCE_NOTICES
@@ -22,10 +22,12 @@ from register.web import choosing, noun_pages
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
     value = queries.to_domain(one)
     known = steps_on(ruleset(session), value.notified_on)
+    under = contract(session, one.contract_id, viewer=viewer)
+    services = {line.code: line.name for line in to_domain(under).lines}
     return {
         "seen": queries.see(session, one, viewer=viewer, today=today), "notice": value,
         "names": {code: row["name"] for code, row in known.items()}, "step_words": queries.step_words,
-        "contract": contract(session, one.contract_id, viewer=viewer),
+        "contract": under, "service": services.get(value.notice_service or "", value.notice_service),
     }  # fmt: skip
 
 
