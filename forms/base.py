@@ -330,6 +330,9 @@ class NhsForm(FlaskForm):
             if told[field.name]:
                 field.errors = told[field.name]
 
+    leaves_out = False
+    """Whether rows of tables in which an answer lacks are left out of what the rules are asked about."""
+
     @property
     def may_be_looked_over(self) -> bool:
         """Whether a browser sent answers that the rules can be asked about though some of them are at fault."""

@@ -7,10 +7,11 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property, partial
 from itertools import groupby
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, Self, TypeVar, get_type_hints
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from forms.base import NhsForm, Part, answers_sent
 from forms.merging import merged
+from register.domain.texts import texts_of
 
 V = TypeVar("V")
 EMPTY: tuple[Any, ...] = (None, "", (), [])
@@ -44,13 +45,22 @@ class Rows:
 
     @cached_property
     def needed(self) -> list[str]:
-        """The cells without which a row is none, but for its texts."""
-        hints = get_type_hints(self.makes)
+        """The cells without which a row is none."""
         return [
             one.name for one in fields(self.makes)
             if one.name in self.names and one.default is MISSING and one.default_factory is MISSING
-            and hints[one.name] is not str and one.name not in self.instead
+            and one.name not in self.instead
         ]  # fmt: skip
+
+    def lacks(self, cell: Any) -> str:
+        """What is said of an empty cell: of a text what the rules say, by its kind."""
+        kind = texts_of(self.makes).get(cell.short_name.rpartition("-")[2])
+        return (kind.problem(None) if kind else None) or str(cell.missing)
+
+    @cached_property
+    def valued(self) -> list[str]:
+        """Those of them that nobody types as a text."""
+        return [name for name in self.needed if name not in texts_of(self.makes)]
 
     def questions(self, name: str, first: int, last: int) -> dict[str, Any]:
         """The questions of these rows, by the names of their inputs."""
@@ -144,7 +154,7 @@ class ValueForm(NhsForm, Generic[V]):
         if one.name in given:
             return given[one.name]
         if one.name in self.ROWS:
-            return tuple(self._row(one.name, n) for n in self.used(one.name))
+            return tuple(self._row(one.name, n) for n in self.whole(one.name))
         if one.name in self._fields:
             return _answer(self._fields[one.name].data, one)
         return getattr(self.recorded, one.name, _default(one))
@@ -210,17 +220,17 @@ class ValueForm(NhsForm, Generic[V]):
         return any((cell.raw_data and cell.raw_data[0]) or cell.data for cell in self.cells(rows, number))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also whether each row that holds an answer holds every number, day and choice that it needs."""
+        """Also whether each row that holds an answer holds every other that it needs: rules that meet with an empty number
+        or day say nothing of any row, so that what the next one lacks would be told once that was mended."""
         sound = super().validate(extra_validators)
         lacking = [
             cell for name in self.ROWS for number in self.used(name) for cell in self._lacking(name, number)
         ]
         for cell in lacking:
-            cell.errors = [*cell.errors, cell.missing]
+            cell.errors = [*cell.errors, self.ROWS[cell.group].lacks(cell)]
         return sound and not lacking
 
     def _lacking(self, rows: str, number: int) -> Iterable[Any]:
-        """Texts are left to the rules, which ask for them by name."""
         for name in self.ROWS[rows].needed:
             cell = self[f"{rows}-{number}-{name}"]
             if cell.data in EMPTY and not cell.errors:
@@ -229,6 +239,19 @@ class ValueForm(NhsForm, Generic[V]):
     def used(self, rows: str) -> list[int]:
         """The numbers of the rows that hold an answer."""
         return [number for number in range(self.counts[rows]) if self.is_filled(rows, number)]
+
+    def whole(self, rows: str) -> list[int]:
+        """Of these the rows that the rules are asked about: all, or those whose numbers, days and choices are all there."""
+        used = self.used(rows)
+        if not self.leaves_out:
+            return used
+        needed = self.ROWS[rows].valued
+        return [n for n in used if all(self[f"{rows}-{n}-{name}"].data not in EMPTY for name in needed)]
+
+    def blame_besides(self, problems: Mapping[str, str]) -> None:
+        """What is wrong with a table as a whole waits while a row of it was left out."""
+        apart = {name for name in self.ROWS if self.whole(name) != self.used(name)}
+        super().blame_besides({name: words for name, words in problems.items() if name not in apart})
 
     def _row(self, rows: str, number: int) -> Any:
         """A row as answered; with what it is known by unchanged, it keeps whatever the page does not ask."""
@@ -251,7 +274,7 @@ class ValueForm(NhsForm, Generic[V]):
         rows, _, rest = name.partition("-")
         if rows not in self.ROWS:
             return name
-        used, (number, _, cell) = self.used(rows), rest.partition("-")
+        used, (number, _, cell) = self.whole(rows) or self.used(rows), rest.partition("-")
         at = used[int(number)] if number.isdigit() and int(number) < len(used) else 0
         return f"{rows}-{at}-{cell or self.ROWS[rows].names[0]}"
 

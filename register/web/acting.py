@@ -143,14 +143,24 @@ def done(form: NhsForm, work: Work, *, said: str | Saying, how: str = "success")
 def look_over(form: NhsForm, work: Work) -> None:
     """Ask the rules about the answers that are not at fault, so that every fault is told at once. Nothing is kept of it,
     and a rule that needs an answer which is not there says nothing, however it fails."""
-    if not form.may_be_looked_over:
+    if not form.may_be_looked_over or _looked_over(form, work):
         return
+    form.leaves_out = True
+    _looked_over(form, work)
+    form.leaves_out = False
+
+
+def _looked_over(form: NhsForm, work: Work) -> bool:
+    """Whether the rules could say all they had to: where one failed over an empty answer, those behind it said nothing."""
+    is_all = False
     with gathering() as found, suppress(Exception), rehearsal() as session:
         try:
             work(session)
         except Invalid as last:
             found.update({field: words for field, words in last.problems.items() if field not in found})
+        is_all = True
     form.blame_besides(found)
+    return is_all
 
 
 def _worked(form: NhsForm, work: Work, ticket: str) -> tuple[str, bool]:

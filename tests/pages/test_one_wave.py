@@ -104,3 +104,48 @@ def test_what_is_gathered_is_all_that_is_refused_and_nothing_is_recorded_meanwhi
     assert found == {"name": "Enter a name", "day": "Enter a day"}
     with pytest.raises(Invalid):
         refuse({"name": "Enter a name"})
+
+
+_ROW = re.compile(r"^([a-z_]+)-([01])-([a-z_]+)")
+
+
+def half_filled(page: str) -> tuple[list[tuple[str, str]], set[str]]:
+    """What the page would send with one answer in each of the first two rows of every table, and nothing else in these; and
+    the questions of those rows that are left empty."""
+    filled, sent, empty = set[tuple[str, str]](), [], set[str]()
+    for name, value in controls(page):
+        row = _ROW.match(name)
+        if row is None:
+            sent.append((name, value))
+            continue
+        place, question = (row[1], row[2]), row[0]
+        if place not in filled and _is_text(page, name):
+            filled.add(place)
+            sent.append((name, "Words for a test"))
+        elif question not in {key for key, held in sent if held}:
+            sent.append((name, ""))
+            empty.add(question)
+    return sent, empty
+
+
+def test_what_each_row_of_a_table_lacks_is_told_in_one_wave_and_names_its_row(
+    forms: list[Door], visit: Visit, things: dict[str, str]
+) -> None:
+    apart: list[Any] = []
+    tried = set()
+    for door in forms:
+        address = address_of(door, things, visit)
+        page = visit.get(address)
+        if page.status_code != 200 or door.endpoint in NO_ACT:
+            continue
+        sent, empty = half_filled(page.text)
+        answer = visit.client.post(address, data=many(sent)) if empty else page
+        if answer.status_code != 422:
+            continue
+        tried.add(door.endpoint)
+        told = [row for name in questions(answer.text) & empty if (row := _ROW.match(name))]
+        first, second = ({(row[1], row[3]) for row in told if row[2] == number} for number in "01")
+        lacking = {(row[1], row[3]) for name in empty if (row := _ROW.match(name)) and row[2] == "1"}
+        apart += [(door.endpoint, *cell) for cell in sorted((first ^ second) & lacking)]
+    assert not apart, apart
+    assert len(tried) > 3, tried

@@ -16,6 +16,7 @@ MOST_WORDS = 300
 MOST = 30
 """So many sub-contractors a service has at most."""
 TOO_MANY = f"A service has at most {MOST} sub-contractors"
+NOBODY = "Select the sub-contractor"
 TWICE = "Each sub-contractor may appear once only"
 IS_PROVIDER = "Select somebody other than the provider of the service"
 _PARTS = re.compile(r"[;\n]+")
@@ -37,7 +38,9 @@ def sub_contractor_problems(
     ids = [one.organisation_id for one in some]
     problems: dict[str, str | None] = {}
     for n, key in enumerate(ids):
-        words = IS_PROVIDER if key == provider_id else TWICE if key in ids[:n] else None
+        words = (
+            NOBODY if not key else IS_PROVIDER if key == provider_id else TWICE if key in ids[:n] else None
+        )
         problems[f"{SUB_CONTRACTORS}-{n}-organisation_id"] = words
     return {**problems, SUB_CONTRACTORS: TOO_MANY if len(ids) > MOST else None}
 
