@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,6 +77,12 @@ def performance_notice(
 def to_domain(row: PerformanceNoticeVersion) -> NewPerformanceNotice:
     """The recorded value."""
     return recorded(NewPerformanceNotice, row)
+
+
+def service_of(value: NewPerformanceNotice, services: Mapping[str, str]) -> str | None:
+    """What the service is called that it is about; its code where the contract has it no more."""
+    code = value.notice_service
+    return None if code is None else services.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)

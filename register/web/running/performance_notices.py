@@ -27,7 +27,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     return {
         "seen": queries.see(session, one, viewer=viewer, today=today), "notice": value,
         "names": {code: row["name"] for code, row in known.items()}, "step_words": queries.step_words,
-        "contract": under, "service": services.get(value.notice_service or "", value.notice_service),
+        "contract": under, "service": queries.service_of(value, services),
     }  # fmt: skip
 
 
