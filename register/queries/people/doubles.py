@@ -150,7 +150,7 @@ def _met(session: Session, wanted: Mapping[str, str], viewer: Viewer) -> set[str
         here = and_(K.kind == V.__kind__, K.field == field, K.place == wanted[field][:PLACE])
         met |= _newest_with(session, here, viewer) if wanted[field] else set()
     if wanted["email"]:
-        query = select(Account.person_id).where(func.lower(Account.email) == wanted["email"])
+        query = select(Account.person_id).where(Account.email == wanted["email"])
         met |= {key for key in session.scalars(query.order_by(Account.id)) if key}
     return met | (_with_words(session, wanted["name"], viewer) if wanted["name"] else set())
 
