@@ -54,6 +54,7 @@ STAYS = {
     "complaint": "has a time of its own, which begins when it ends",
     "procurement": "names people by their record; the register of procurement decisions rests on it",
     "evaluator": "names its person by their record; the award rests on what they declared and scored",
+    "agreement": "names who looks after it by their record; what is shared rests on it",
     "waiver": "names people by their record; what was bought without competition rests on it",
     "provider_check": "names who checked by their record; it is about a provider",
     "performance_notice": "names who looks after it by their record; what the contract asks rests on it",
