@@ -20,6 +20,7 @@ from register.queries.contracts.changes import change
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.documents import papers_of
 from register.queries.contracts.rounds import waiting
+from register.queries.contracts.sides.unsigned_changes import UnsignedChange, unsigned_changes
 from register.queries.contracts.signatures import signatures_of_change
 from register.services.contracts import documents as keeping
 from register.services.contracts.changes import take_back_change
@@ -185,3 +186,28 @@ def proposed_again(ref: str, world: World) -> str:
     key = proposed(ref, ContractAct.RESUME, contracting.preparer(world)).ref
     assert decided(key, signatory(world, "ann")).taken
     return key
+
+
+def test_a_change_that_is_agreed_counts_as_not_signed_until_each_copy_is_kept(
+    session: Session, world: World, instance: Path
+) -> None:
+    key = suspended(world)
+    assert [(one.ref, one.agreed_on, one.missing) for one in unsigned(session)] == [(key, TODAY, 1)]
+    made(key, world, instance)
+    keep(signatures(session, key)[0], b"%PDF-1.4 signed")
+    assert unsigned(session) == []
+
+
+def test_a_change_that_is_only_proposed_or_was_taken_back_lacks_no_signature(
+    session: Session, world: World
+) -> None:
+    key = proposed(in_force(world), ContractAct.SUSPEND, contracting.preparer(world)).ref
+    assert unsigned(session) == []
+    with unit_of_work() as work:
+        take_back_change(work, key, reason="Not needed", actor=SYSTEM, today=TODAY)
+    assert unsigned(session) == []
+
+
+def unsigned(session: Session) -> list[UnsignedChange]:
+    session.rollback()
+    return unsigned_changes(session, viewer=SEES)

@@ -12,7 +12,7 @@ from register import clock
 from register.domain.permissions import Role
 from tests import contracting
 from tests.contracting import TODAY, World
-from tests.services.test_changes import in_force, proposed
+from tests.services.test_changes import decided, in_force, proposed, signatory
 from tests.services.test_novations import newcomer
 from tests.signing_in import Visit, day, signed_in
 
@@ -188,3 +188,17 @@ def test_the_papers_of_a_change_are_made_on_its_page_and_by_a_call(
     call = f"/api/v1/contract-changes/{change}/paper"
     assert eve.client.post(call, json={"answers": rest}, headers=csrf).data.startswith(b"PK")
     assert eve.client.post(call, json={}, headers=csrf).status_code == 422
+
+
+def test_a_change_that_is_agreed_and_not_signed_is_told_on_every_page(
+    app: Flask, world: World, eve: Visit
+) -> None:
+    ref = running(app, world)
+    with app.app_context():
+        change = proposed(ref, *_suspension(world)).ref
+        assert decided(change, signatory(world, "ann")).taken
+    assert "Agreed, not signed" in eve.get(f"/contract-changes/{change}").text
+    assert "Not signed" in eve.get(f"/contracts/{ref}").text
+    assert "Changes agreed, not signed" in eve.get("/").text.partition("Nothing here today")[0]
+    (told,) = eve.client.get(f"/api/v1/contracts/{ref}").json["changes"]
+    assert told["unsigned_since"] == TODAY.isoformat()

@@ -60,6 +60,7 @@ CONTRACTS = [
     "Stopped by the decision check",
     "Services running, not signed",
     "Changes that wait for a decision",
+    "Changes agreed, not signed",
     "Needs re-checking",
     "Next decisions that are stopped",
     "Signed copies not yet received",

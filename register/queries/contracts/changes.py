@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ from register.models.contract_changes import ContractChange, ContractChangeVersi
 from register.models.contracts import ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.queries.contracts.contracts import to_domain
+from register.queries.contracts.sides.unsigned_changes import unsigned_since
 from register.queries.visible import one, seen_by, visible
 
 V, D = ContractChangeVersion, DecisionVersion
@@ -148,7 +149,7 @@ def until(row: ContractVersion) -> date:
 @dataclass(frozen=True, slots=True)
 class ChangeTold:
     """A change of a contract as machines are told it. waits_for: the parties that have still to decide. either: one of
-    them is enough."""
+    them is enough. unsigned_since: the day on which it was agreed, while a signed copy of its paper is missing."""
 
     ref: str
     id: str
@@ -175,6 +176,7 @@ class ChangeTold:
     text: str
     waits_for: tuple[str, ...]
     either: bool
+    unsigned_since: date | None
 
     @property
     def waiting_words(self) -> str:
@@ -182,10 +184,24 @@ class ChangeTold:
         return (" or " if self.either else " and ").join(f"the {side}" for side in self.waits_for)
 
 
+def all_told(
+    session: Session, rows: Collection[ContractChangeVersion], about: ContractVersion, *, viewer: Viewer
+) -> tuple[ChangeTold, ...]:
+    """What this viewer may read of these changes of a contract, in their order."""
+    unsigned = unsigned_since(session, {row.thing_id for row in rows}, viewer=viewer)
+    return tuple(_told(session, row, about, unsigned.get(row.thing_id), viewer) for row in rows)
+
+
 def as_told(
     session: Session, row: ContractChangeVersion, about: ContractVersion, *, viewer: Viewer
 ) -> ChangeTold:
     """What this viewer may read of it."""
+    return all_told(session, [row], about, viewer=viewer)[0]
+
+
+def _told(
+    session: Session, row: ContractChangeVersion, about: ContractVersion, unsigned: date | None, viewer: Viewer
+) -> ChangeTold:  # fmt: skip
     value = to_change(row)
     hidden = row.__dict__.get("masked", ())
     return ChangeTold(
@@ -196,7 +212,7 @@ def as_told(
         None if "incoming_representative_id" in hidden else value.incoming_representative_id,
         value.modification_ground, value.modification_because, value.is_materially_different, value.award_with_options,
         value.board_approvals, value.text,
-        sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)),
+        sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)), unsigned,
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from register.queries.authority.delegations import categories_words
 from register.queries.contracts import contracts
 from register.queries.contracts.ahead.promises import Promise, open_in, promises_of
 from register.queries.contracts.ahead.told import NextDecisions, next_decisions
-from register.queries.contracts.changes import ChangeTold, as_told, changes_of, until
+from register.queries.contracts.changes import ChangeTold, all_told, changes_of, until
 from register.queries.contracts.decisions import decisions_of
 from register.queries.contracts.documents import documents_of
 from register.queries.contracts.hindsight.sealing_checks import SealingTold, sealings_of
@@ -50,6 +50,7 @@ from register.queries.contracts.sides.other_parties import (
     SubContractorTold,
     other_parties,
 )
+from register.queries.contracts.sides.unsigned_changes import MADE
 from register.queries.contracts.signatures import signatures_of
 from register.queries.contracts.told import outcomes
 from register.queries.contracts.values import Filling, filling_of, issue_problem
@@ -118,6 +119,12 @@ class ContractView:
     def change_refs(self) -> dict[str, str]:
         """The reference of each of its changes, by id."""
         return {one.thing_id: one.ref for one in self.changes}
+
+    @property
+    def changes_unsigned(self) -> set[str]:
+        """Those of its changes, by id, that are agreed and lack a signed copy."""
+        lack = {one.change_id for one in self.signatures if one.file_hash is None}
+        return {one.thing_id for one in self.changes if one.thing_id in lack and one.state in MADE}
 
     @property
     def unpublished_waits(self) -> bool:
@@ -348,7 +355,7 @@ def see(session: Session, row: ContractVersion, *, viewer: Viewer, today: date) 
         tuple(DocumentMade(d.ref, d.data_hash, d.content_hash) for d in shown.documents),
         tuple(CheckMade(d.ref, d.question, shown.outcomes[d.thing_id], d.taken) for d in shown.decisions),
         tuple(map(copy_of, shown.signatures)),
-        tuple(as_told(session, one, row, viewer=viewer) for one in shown.changes),
+        all_told(session, shown.changes, row, viewer=viewer),
         tuple(shown.waiting), tuple(shown.marks), told(shown.key_dates), shown.provider_checks,
         shown.performance_notices, shown.review_meetings,
         shown.others.kind.name, shown.others.problems, tuple(one.name for one in shown.others.associates),

@@ -23,6 +23,7 @@ from register.queries.contracts import changes, contracts
 from register.queries.contracts.ahead.told import NextDecisions, next_decisions
 from register.queries.contracts.marks import marked
 from register.queries.contracts.rounds import completes, decided_since
+from register.queries.contracts.sides.unsigned_changes import unsigned_changes
 from register.queries.contracts.told import judge, stops
 from register.queries.home.entries import Entry, Section, section
 from register.queries.people.appointments import appointments_on
@@ -48,6 +49,12 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
             _running_unsigned(session, viewer, today),
         ),
         section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
+        section(
+            "changes_unsigned",
+            "Changes agreed, not signed",
+            "contracts.index",
+            _changes_unsigned(session, viewer),
+        ),
         rechecking(session, viewer),
         section(
             "next_stopped",
@@ -125,6 +132,13 @@ def _changes(session: Session, viewer: Viewer) -> Iterator[Entry]:
         note = f"Waits since {said(row.valid_from)}"
         page = "changes.decide" if viewer.may(Permission.SIGN_CONTRACT) else "changes.show"
         yield Entry(words, page, row.ref, note=note)
+
+
+def _changes_unsigned(session: Session, viewer: Viewer) -> Iterator[Entry]:
+    for one in unsigned_changes(session, viewer=viewer):
+        words = f"{ContractAct(one.contract_act).label}: {one.contract}"
+        copies = "1 signed copy" if one.missing == 1 else f"{one.missing} signed copies"
+        yield Entry(words, "changes.show", one.ref, note=f"Agreed on {said(one.agreed_on)}. {copies} missing")
 
 
 def _unsigned(row: ContractVersion) -> Entry:
