@@ -241,4 +241,5 @@ _ACTS: dict[str, Act] = {
     "decide_term": contracting.decide_on_term,
     "propose_change": contracting.propose,
     "decide_change": contracting.ask_about_change,
+    "make_change": contracting.make_change,
 }

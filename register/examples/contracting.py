@@ -26,7 +26,7 @@ from register.queries.contracts.documents import contract_document
 from register.queries.contracts.signatures import signatures_of
 from register.services.contracts import documents as contract_documents
 from register.services.contracts import outside_documents, returned, signed_copies, waivers
-from register.services.contracts.changes import decide_change, propose_change
+from register.services.contracts.changes import decide_change, make_agreed, propose_change
 from register.services.contracts.contracts import add_contract, fill_schedules, move_contract
 from register.services.contracts.decisions import decide
 from register.services.procurement.preferred_terms import decide_term
@@ -93,6 +93,12 @@ def decide_on_term(session: Session, row: Row, by: Actor) -> Made:
     new = made(TermDecision, {name: value for name, value in row.items() if name != "contract"})
     done = decide_term(session, row["contract"], new, expected_n=None, actor=by, today=clock.today())
     return {row["key"]: done.preferred_procurement_id or row["contract"]}
+
+
+def make_change(session: Session, row: Row, by: Actor) -> Made:
+    """A change that was agreed, made on its day, as the calendar does it."""
+    make_agreed(session, row["change"], actor=by, today=clock.today())
+    return {row["key"]: row["change"]}
 
 
 def ask_about_change(session: Session, row: Row, by: Actor) -> Made:

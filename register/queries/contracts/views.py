@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from register.domain.authority.commitments import VAT_WORDS, Vat
 from register.domain.authority.contract_kinds import disputes_as
 from register.domain.contracts import contracts as rules
-from register.domain.contracts.changes import earliest_end
+from register.domain.contracts.changes import ChangeState, earliest_end
 from register.domain.contracts.contracts import NewContract
 from register.domain.contracts.key_dates import KeyDateKind, KeyDates
 from register.domain.contracts.stages import Stage
@@ -119,6 +119,10 @@ class ContractView:
     def change_refs(self) -> dict[str, str]:
         """The reference of each of its changes, by id."""
         return {one.thing_id: one.ref for one in self.changes}
+
+    @property
+    def changes_taken_back(self) -> set[str]:
+        return {one.thing_id for one in self.changes if one.state == ChangeState.TAKEN_BACK}
 
     @property
     def changes_unsigned(self) -> set[str]:
