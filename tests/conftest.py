@@ -51,11 +51,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: only what tests make is looked through for rubbish, and so seldom that most of what a test
-    made is rubbish by then: what still lives is looked through again and again."""
+    """What was imported stays: only what tests make is looked through for rubbish, and less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(600_000, 5, 20)
+    gc.set_threshold(60_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)
