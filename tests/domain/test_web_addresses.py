@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from register.config import load
@@ -46,7 +48,14 @@ def test_what_is_none_is_refused_in_settings_and_policies(text: str) -> None:
 
 
 @given(st.text(max_size=40))
+@example("")
+@example("/")
+@example("https://example.org/")
 def test_nothing_typed_at_random_leads_elsewhere(text: str) -> None:
-    """Whatever is taken begins with its scheme and keeps its host."""
-    assert not is_web_address(f"{text}javascript:x")
-    assert not is_web_address(f"https://example.org{text}@evil.example")
+    """Whatever is taken begins with its scheme, and what stands before its host is no name: a browser that follows it
+    goes to the host that is read."""
+    for typed in (f"{text}javascript:x", f"https://example.org{text}@evil.example"):
+        if is_web_address(typed):
+            parts = urlsplit(typed)
+            assert parts.scheme in ("http", "https")
+            assert "@" not in parts.netloc
