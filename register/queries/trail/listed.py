@@ -54,6 +54,11 @@ def event_words(event: str) -> str:
     return ": ".join(filter(None, (LABELS.get(kind) or plainly(kind), act.replace("_", " "))))
 
 
+def _event_of(words: str) -> str:
+    """What was done as an entry has it, typed as the list shows it or as it stands in the entry."""
+    return words.rpartition(": ")[2].strip().replace(" ", "_")
+
+
 def _records(session: Session, rows: Sequence[Any], viewer: Viewer) -> list[dict[str, str | None]]:
     """The reference of the record that each entry is about, where this viewer may know of it."""
     of = {row.event.partition(".")[0] for row in rows}
@@ -96,7 +101,7 @@ LISTING = Listing(
     statement=_statement,
     order=(E.seq,),
     filters=(
-        Filter("event", "What was done", lambda text: holds(E.event, text.strip().replace(" ", "_"))),
+        Filter("event", "What was done", lambda text: holds(E.event, _event_of(text))),
         Filter("subject", "Id of the record", lambda text: E.subject == text),
     ),
     newest_first=True,
