@@ -22,6 +22,10 @@ class Confidence(StrEnum):
     MEDIUM = "M"
     LOW = "L"
 
+    @property
+    def label(self) -> str:
+        return "High" if self is Confidence.HIGH else f"{self.name.capitalize()}: please confirm"
+
 
 class RulesetFault(Fault):
     """The rules could not be read; every fault is listed."""

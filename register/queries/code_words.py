@@ -29,7 +29,7 @@ from register.domain.people.organisations import OrganisationKind
 from register.domain.permissions import Role
 from register.domain.publication.withholdings import Requester
 from register.domain.rule_terms import term
-from register.domain.rules import Ruleset
+from register.domain.rules import Confidence, Ruleset
 from register.domain.sharing.complaints import ComplaintState
 from register.domain.sharing.covering import Gap
 from register.domain.sharing.incidents import IncidentState
@@ -38,7 +38,6 @@ from register.domain.texts import Typed
 _PARTIES = {
     "commissioner": "The commissioner", "provider": "The provider", "asker": "Whoever asks", "decider": "Whoever decides",
 }  # fmt: skip
-_CONFIDENCE = {"H": "High", "M": "Medium: please confirm", "L": "Low: please confirm"}
 _BASES = {"recorded": "What had been recorded here", "asserted": "What its source says was known"}
 _NATURES = {"care": "Care", "data_protection": "Data protection"}
 Told = str | Mapping[str, str] | type[StrEnum] | Callable[[str], str | None]
@@ -56,7 +55,7 @@ CODES: Mapping[str, Told] = {
     "unpublished_ground": "publication.contract_grounds", "unpublished_requested_by": UnpublishedFor,
     "withholding.requested_by": Requester, "award_outcome": Outcome, "bodies": OrganisationKind, "contract_act": ContractAct,
     "decision.contract_act": Question, "edition.register": Register, "gaps": Gap,
-    "confidence": _CONFIDENCE, "drawn_basis": _BASES, "measure": LimitPer, "nature": _NATURES, "leaving_side": _PARTIES,
+    "confidence": Confidence, "drawn_basis": _BASES, "measure": LimitPer, "nature": _NATURES, "leaving_side": _PARTIES,
     "outcome": Outcome, "pack": _pack, "party": _PARTIES, "question": Question,
     "retention.rule": lambda key: term(key).name, "rule.key": lambda key: term(key).name,
     "seal_outcome": SealOutcome, "services": {"all": "All services"}, "situation": SITUATION_LABELS,

@@ -30,7 +30,6 @@ _NEWEST = select(LedgerEntry.leaf).where(LedgerEntry.seq == select(func.max(V.se
 _KEPT: dict[bytes, Ruleset] = {}
 """Rules as they were read, by the leaf of the entry that changed them last: no two histories share one, so what is kept
 is never out of date."""
-_CONFIDENCE = {"H": "High", "M": "Medium: please confirm", "L": "Low: please confirm"}
 
 
 def ruleset(session: Session, *, as_at: AsAt = NOW, without: Collection[str] = ()) -> Ruleset:
@@ -154,7 +153,7 @@ LISTING = Listing(
         Column("valid_from", "From", "day", worked=_begun),
         Column("valid_to", "To", "day"),
         Column("bodies", "Kinds of body", words=bodies_in_words),
-        Column("confidence", "How sure we are", words=_CONFIDENCE.get),
+        Column("confidence", "How sure we are", words=lambda code: Confidence(code).label),
         Column("source", "Source"),
     ),
     statement=_statement,

@@ -13,6 +13,7 @@ from register import clock, guard
 from register.db import Session, reading
 from register.domain.local_rules import NewLocalRule
 from register.domain.rule_terms import in_words, term
+from register.domain.rules import Confidence
 from register.queries import entries as trail
 from register.queries import rules as queries
 from register.queries.visible import versions_of
@@ -37,6 +38,7 @@ def show(ref: str) -> Page:
         "rules/show.html",
         one=one,
         told=told,
+        sure=Confidence(one.confidence).label,
         beside=beside,
         name=term(one.key).name,
         history=history,
