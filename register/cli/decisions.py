@@ -9,6 +9,7 @@ import click
 from register.cli.base import as_at_command, as_json, listing_command, looking, viewer
 from register.config import load
 from register.domain.values import plain
+from register.queries.audit.decided_before import EveryUnknown, decisions_before_an_interest_was_known
 from register.queries.contracts.decisions import LISTING, decision
 from register.queries.contracts.hindsight.waiver_checks_listed import LISTING as WAIVER_CHECKS
 from register.queries.contracts.hindsight.waiver_statements import decision_statement as statement_of
@@ -41,6 +42,23 @@ def statement(ref: str, out: Path | None) -> None:
         return
     write_whole(out, word_file(found, body_name=load().body_name))
     click.echo(str(out))
+
+
+@decisions.command("before-interests")
+@click.option("--json", "machine", is_flag=True, help="As JSON.")
+def before_interests(machine: bool) -> None:
+    """Every decision that was taken before the decider's interest in somebody it is about was recorded: on contracts and
+    their changes, waivers, awards, sharing agreements and incidents."""
+    with looking() as session:
+        found = decisions_before_an_interest_was_known(session, viewer=viewer(), most=None)
+    if machine:
+        as_json(plain(EveryUnknown(tuple(found))))
+        return
+    for one in found:
+        click.echo(
+            f"{one.decided_at:%Y-%m-%d}\t{one.decided.label}\t{one.record_ref}\t{one.decision_ref or '-'}"
+            f"\t{one.person}\t{one.interest_ref}, recorded {one.declared_at:%Y-%m-%d}"
+        )
 
 
 @decisions.command()

@@ -338,6 +338,7 @@ API: dict[str, Row] = {
     "api.ledger": Costly(P.SEE_LEDGER, Cost.SEARCH),
     "api.audit_trail": Costly(P.SEE_LEDGER, Cost.SEARCH),
     "api.walls": Costly(P.AUDIT, Cost.SEARCH),
+    "api.decided_before": Costly(P.AUDIT, Cost.SEARCH),
     "api.left_by_wall": Costly(P.KEEP_WALLS, Cost.SEARCH),
     "api.raise_wall": Fresh(P.KEEP_WALLS),
     "api.wall": P.AUDIT,

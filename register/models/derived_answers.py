@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index, Table, exists, func, select
+from sqlalchemy import ColumnElement, Index, Table, and_, exists, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from register.models.base import Base, Derived, Key, Version
@@ -93,8 +93,13 @@ def _awaits(version: Version) -> str | None:
 
 
 def _decided_before(ids: Ids) -> Any:
-    asked = select(I.thing_id, D.id, D.seq).join(D, D.person_id == I.person_id)
-    return asked.where(I.n == 1, D.taken, D.seq < I.seq, D.known_on >= I.arose_on, *_among(ids))
+    asked = select(I.thing_id, D.id, D.seq).join(D, declared_later(D, D.person_id))
+    return asked.where(D.taken, *_among(ids))
+
+
+def declared_later(taken: Any, person: Any) -> ColumnElement[bool]:
+    """An interest of this person that had arisen when what was decided was recorded, and was declared afterwards."""
+    return and_(I.person_id == person, I.n == 1, I.seq > taken.seq, I.arose_on <= taken.known_on)
 
 
 def _declared(version: Version) -> str | None:

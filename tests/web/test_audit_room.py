@@ -149,7 +149,7 @@ def test_late_declarations_and_early_decisions_are_files_too(
     assert "Late declarations, as recorded by 15 May 2026" in file.splitlines()[0]
     assert f"{late},Bob Best,2026-01-02,2026-05-15,105" in file
     early = auditor.get(f"{ROOM}/decided-before")
-    assert "No decision was taken before an interest in a party was known" in early.text
+    assert "No decision was taken before an interest in somebody it is about was known" in early.text
     assert auditor.client.get(f"{ROOM}/decided-before?format=xlsx").data[:2] == b"PK"
 
 

@@ -15,6 +15,8 @@ from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
 from register.domain.contracts.stages import Question
+from register.queries.audit.decided_before import EveryUnknown
+from register.queries.audit.decided_before import decisions_before_an_interest_was_known as before_an_interest
 from register.queries.contracts import decisions as queries
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decision_views import DecisionTold, as_told
@@ -92,6 +94,15 @@ def contract_authorised(ref: str) -> Response:
     what is known now, with the chain, or the excess and who could have."""
     with reading() as session:
         return made(was_authorised(session, contract(session, ref, viewer=viewer()), viewer=viewer()), 200)
+
+
+@blueprint.get("/decisions-before-interests")
+@described("decisions", reply=told("DecidedBefore", EveryUnknown))
+def decided_before() -> Response:
+    """Every decision that was taken before the decider's interest in somebody it is about was recorded: on contracts and
+    their changes, waivers, awards, sharing agreements and incidents."""
+    with reading() as session:
+        return made(EveryUnknown(tuple(before_an_interest(session, viewer=viewer(), most=None))), 200)
 
 
 @blueprint.post("/contracts/<ref>/approve")

@@ -17,7 +17,7 @@ from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account
 from register.models.duties import Duty
 from register.queries.accounts.open_accounts import open_on
-from register.queries.audit import reports
+from register.queries.audit.decided_before import Unknown, decisions_before_an_interest_was_known
 from register.queries.duties import duties
 from register.queries.home import contracts as home_contracts
 from register.queries.home import declarations as home_declarations
@@ -124,10 +124,10 @@ def _task(duty: Duty, now: datetime) -> Entry:
 
 def _auditing(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
     """What an auditor asks first: what came late, and what was decided before an interest was known."""
-    unknown = reports.decisions_before_an_interest_was_known(session, viewer=viewer)
+    unknown = decisions_before_an_interest_was_known(session, viewer=viewer)
     decided = (
         Entry(
-            f"{u.person} decided on {u.contract_ref}", "decisions.show", u.decision_ref,
+            f"{u.decided.label}: {u.person} decided on {u.record_ref}", *_check_or_record(u),
             note=f"The interest {u.interest_ref} was recorded later, on {_day(u.declared_at)}",
         )
         for u in unknown
@@ -138,6 +138,17 @@ def _auditing(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
             "unknown", "Decisions taken before an interest was known", "audit_room.decided_before", decided
         ),
     ]
+
+
+READ_AT = {"procurement": "procurements.show", "agreement": "agreements.show", "incident": "incidents.show"}
+"""What was decided without a check that is kept by itself, and where that is read."""
+
+
+def _check_or_record(one: Unknown) -> tuple[str, str]:
+    """Where its decision check is read, or else what was decided on."""
+    if one.decision_ref is not None:
+        return "decisions.show", one.decision_ref
+    return READ_AT[one.record_kind], one.record_ref
 
 
 def _day(instant: datetime) -> str:

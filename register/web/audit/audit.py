@@ -9,8 +9,10 @@ from forms.proofs import RecomputeForm
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.permissions import Permission
+from register.look.record_pages import address_of
 from register.queries.audit import reports
 from register.queries.audit.background_work import newest_of
+from register.queries.audit.decided_before import Unknown, decisions_before_an_interest_was_known
 from register.queries.home.health import health
 from register.queries.trail import listed as queries
 from register.services.audit.background_work import ask_for
@@ -44,7 +46,7 @@ def index() -> Page:
     viewer = guard.actor().viewer
     with reading() as session:
         late = reports.late_declarations(session, viewer=viewer)
-        unknown = reports.decisions_before_an_interest_was_known(session, viewer=viewer)
+        unknown = decisions_before_an_interest_was_known(session, viewer=viewer)
         position = health(session, now=clock.now()) if guard.allowed(Permission.SEE_LEDGER) else None
     registers = [place for place in REGISTERS if guard.may(place[0])]
     return render_template(
@@ -82,10 +84,11 @@ def _late(row: reports.Late) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _unknown(row: reports.Unknown) -> dict[str, object]:
+def _unknown(row: Unknown) -> dict[str, object]:
     return {
-        "decision": (row.decision_ref, url_for("decisions.show", ref=row.decision_ref)),
-        "contract": (row.contract_ref, url_for("contracts.show", ref=row.contract_ref)), "person": row.person,
+        "kind": row.decided.label, "record": (row.record_ref, address_of(row.record_kind, row.record_ref)),
+        "check": (row.decision_ref or "", row.decision_ref and address_of("decision", row.decision_ref)),
+        "person": row.person,
         "interest": (row.interest_ref, url_for("interests.show", ref=row.interest_ref)),
         "decided": row.decided_at, "declared": row.declared_at,
     }  # fmt: skip

@@ -27,11 +27,13 @@ from register.domain.audit.uploads import MOST_BYTES, payments, staff_list
 from register.domain.dates import said
 from register.domain.errors import ForgedKey, Invalid, NotFound
 from register.domain.kinds import LABELS
+from register.look.record_pages import address_of
 from register.queries import access_log
 from register.queries.audit import files as audit_room_files
 from register.queries.audit import reports
 from register.queries.audit import room as queries
 from register.queries.audit import samples as audit_room_samples
+from register.queries.audit.decided_before import Unknown, decisions_before_an_interest_was_known
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.hindsight.authorised import ActTold, WasAuthorised, was_authorised
 from register.queries.listing import PAGE_SIZE, Column
@@ -58,9 +60,10 @@ LATE = (
     Column("declared_on", "Declared", "day"), Column("days", "Days late"),
 )  # fmt: skip
 DECIDED_BEFORE = (
-    Column("decision_ref", "Decision check", "link"), Column("contract_ref", "Contract", "link"),
-    Column("person", "Decided by"), Column("decided_at", "Decided", "instant"),
-    Column("interest_ref", "Interest", "link"), Column("declared_at", "Recorded", "instant"),
+    Column("decided", "What was decided"), Column("record_ref", "On", "link"),
+    Column("decision_ref", "Decision check", "link"), Column("person", "Decided by"),
+    Column("decided_at", "Decided", "instant"), Column("interest_ref", "Interest", "link"),
+    Column("declared_at", "Recorded", "instant"),
 )  # fmt: skip
 AUTHORISED = (
     Column("decision", "Decision check", "link"), Column("what", "What"), Column("person", "By"), Column("on", "On", "day"),
@@ -133,18 +136,21 @@ def late() -> Page:
 
 @blueprint.get("/decided-before")
 def decided_before() -> Page:
-    """Every decision that was taken before the decider's interest in a party was known."""
+    """Every decision that was taken before the decider's interest in somebody it is about was known."""
     with reading() as session:
         viewer = guard.actor().viewer
-        rows = reports.decisions_before_an_interest_was_known(session, viewer=viewer, most=None)
-    doors = {
-        "decision_ref": "decisions.show",
-        "contract_ref": "contracts.show",
-        "interest_ref": "interests.show",
-    }
-    told = [{**asdict(row), **{k: _at(door, getattr(row, k)) for k, door in doors.items()}} for row in rows]
+        rows = decisions_before_an_interest_was_known(session, viewer=viewer, most=None)
     question = f"Decisions taken before an interest was known, as recorded by {said(clock.today())}"
-    return answered("decided_before", None, question, DECIDED_BEFORE, told)
+    return answered("decided_before", None, question, DECIDED_BEFORE, [_unknown(row) for row in rows])
+
+
+def _unknown(row: Unknown) -> dict[str, Any]:
+    check = (row.decision_ref or "", row.decision_ref and address_of("decision", row.decision_ref))
+    return {
+        **asdict(row), "decided": row.decided.label, "decision_ref": check,
+        "record_ref": (row.record_ref, address_of(row.record_kind, row.record_ref)),
+        "interest_ref": _at("interests.show", row.interest_ref),
+    }  # fmt: skip
 
 
 def _at(endpoint: str, ref: str) -> tuple[str, str | None]:
