@@ -105,20 +105,34 @@ class Meant(NamedTuple):
     candidates: list[tuple[str, str]]
 
 
+class Split(NamedTuple):
+    """A body that was split, in words, and those that went on: ids with names."""
+
+    words: str
+    followers: list[tuple[str, str]]
+
+
 class PeopleForm(NhsForm):
-    """Who is meant by each name."""
+    """Who is meant by each name, and to which body go the entries of one that was split."""
 
     submit_text = "Save answers"
-    count = 0
+    count, split = 0, 0
 
     def answers(self) -> dict[int, str]:
         """The place of each name that was answered -> a record's id, or SOMEBODY_ELSE."""
-        found = {at: self[f"who_{at}"].data for at in range(self.count)}
+        return self._answered("who", self.count)
+
+    def went_to(self) -> dict[int, str]:
+        """The place of each split body that was answered -> the id of the one that goes on."""
+        return self._answered("body", self.split)
+
+    def _answered(self, name: str, count: int) -> dict[int, str]:
+        found = {at: self[f"{name}_{at}"].data for at in range(count)}
         return {at: answer for at, answer in found.items() if answer}
 
 
-def people_form(asked: Sequence[Meant]) -> PeopleForm:
-    """A question for each name."""
+def people_form(asked: Sequence[Meant], split: Sequence[Split] = ()) -> PeopleForm:
+    """A question for each name, and for each body that was split."""
     questions: dict[str, Any] = {
         f"who_{at}": RadiosField(
             f"Who is “{one.name}”?", thing=f"who {one.name} is", optional=True, marked=False,
@@ -126,7 +140,16 @@ def people_form(asked: Sequence[Meant]) -> PeopleForm:
         )
         for at, one in enumerate(asked)
     }  # fmt: skip
-    form: PeopleForm = type("AskedPeopleForm", (PeopleForm,), {**questions, "count": len(asked)})()
+    questions |= {
+        f"body_{at}": RadiosField(
+            f"To which body go entries of “{one.words}” that began later?", thing="the body that they go to", optional=True,
+            marked=False, options=one.followers,
+            hint="Leave this open where they go to different bodies, and change the organisation in each row",
+        )
+        for at, one in enumerate(split)
+    }  # fmt: skip
+    counts = {"count": len(asked), "split": len(split)}
+    form: PeopleForm = type("AskedPeopleForm", (PeopleForm,), {**questions, **counts})()
     return form
 
 

@@ -15,7 +15,8 @@ from register import clock
 from register.cli.main import armslength
 from register.config import Settings
 from register.domain.errors import Invalid
-from tests import registering
+from register.domain.imports.mappings import shipped_text
+from tests import registering, splitting
 from tests.importing import AUGUST, NOON, NOVEMBER, ROWS, SHEET
 
 pytestmark = pytest.mark.on("sqlite")
@@ -95,3 +96,25 @@ def test_what_cannot_be_read_is_one_sentence(
     fault = command("interests", "import", tmp_path / name, "--mapping", mapping).exception
     assert isinstance(fault, Invalid)
     assert words in str(fault)
+
+
+def test_a_body_that_was_split_is_asked_about_until_the_mapping_says_where_it_went(
+    app: Flask, command: Command, tmp_path: Path
+) -> None:
+    with app.app_context():
+        splitting.recorded()
+    path, mapping = tmp_path / "register.csv", tmp_path / "mine.toml"
+    path.write_text(SHEET + splitting.ROW, encoding="utf-8")
+    (look,) = _told(command("interests", "import", path, "--mapping", "nhs_template", "--json"))
+    assert look["asked_bodies"] == [
+        {"name": "Example News", "closed_on": "2024-08-31", "may_be": ["North News", "South News"]}
+    ]
+    words = command("interests", "import", path, "--mapping", "nhs_template", "--dry-run").stdout
+    assert (
+        "“Example News” closed on 31 August 2024. To which go entries that began later? North News or"
+        in words
+    )
+    mapping.write_text(f'{shipped_text("nhs_template")}\n[went_to]\n"Example News" = "South News"\n')
+    (done,) = _told(command("interests", "import", path, "--mapping", mapping, "--json"))
+    assert (done["asked_bodies"], done["new"], done["waiting"]) == ([], 1, [])
+    assert "South News" in command("interests", "list", "--format", "csv").stdout

@@ -136,6 +136,7 @@ def test_a_mapping_that_means_nothing_is_refused_by_name() -> None:
         ('[columns]\nperson = "Name"\ndescription = "What"\nshoe_size = "Size"', "shoe_size"),
         ('[columns]\nperson = "Name"', "description"),
         ("colour = 1", "colour"),
+        ('about = "staff"\n[columns]\nperson = "Name"\npost = "Post"\n[went_to]\nA = "B"', "interests alone"),
     ):
         with pytest.raises(BadMapping, match=words):
             read_mapping(text, "mine")

@@ -10,7 +10,7 @@ from register.db import reading, unit_of_work
 from register.documents.workbooks import read_file
 from register.domain.errors import Forbidden, Invalid
 from register.domain.imports.mappings import About, shipped, shipped_text
-from register.domain.imports.matching import NEW
+from register.domain.imports.matching import NEW, sign_of
 from register.domain.permissions import UNBOUND, Actor, Role
 from register.domain.separation.care_services import NewCareService
 from register.models.care_services import CareServiceVersion
@@ -22,7 +22,6 @@ from register.queries import names
 from register.queries.imports.care_service_batches import asked_parties, read_services_of
 from register.queries.imports.care_services import ServicePlan, plan_services
 from register.queries.imports.contract_batches import COMMISSIONER
-from register.queries.imports.plans import sign_of
 from register.queries.separation.care_services import care_service, to_domain
 from register.services.imports.batches import begin_batch
 from register.services.imports.care_service_batches import (

@@ -15,7 +15,7 @@ from register.domain.contracts.stages import ContractAct, Stage
 from register.domain.errors import Forbidden, Invalid, NotFound
 from register.domain.imports.contract_readings import ContractReading, read_contracts
 from register.domain.imports.mappings import About, shipped, shipped_text
-from register.domain.imports.matching import NEW
+from register.domain.imports.matching import NEW, sign_of
 from register.domain.imports.readings import tables_of
 from register.domain.permissions import Actor, Role
 from register.models.contracts import ContractVersion
@@ -26,7 +26,6 @@ from register.queries.contracts.contracts import contract
 from register.queries.imports import batches as queries
 from register.queries.imports.contract_batches import COMMISSIONER, asked_parties
 from register.queries.imports.contracts import ContractPlan, plan_contracts
-from register.queries.imports.plans import sign_of
 from register.services.contracts.changes import decide_change, propose_change
 from register.services.imports.batches import begin_batch
 from register.services.imports.contract_batches import (

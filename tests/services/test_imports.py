@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from register import clock
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid
-from register.domain.imports.matching import NEW
+from register.domain.imports.matching import NEW, sign_of
 from register.domain.interests.interests import InterestType, NewInterest
 from register.domain.interests.questions import LEFT
 from register.domain.permissions import Role, actor_with
@@ -27,7 +27,6 @@ from register.models.nil_returns import NilReturnVersion
 from register.models.people import Person, PersonVersion
 from register.models.source_editions import SourceEntry
 from register.queries.imports.batches import batches, waiting_rows
-from register.queries.imports.plans import sign_of
 from register.queries.interests.interests import LISTING, days_late
 from register.queries.interests.reviews import awaiting
 from register.queries.listing import Asked, stream, told

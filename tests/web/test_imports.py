@@ -21,7 +21,7 @@ from register.db import reading
 from register.domain.permissions import Role
 from register.models.imports import ImportBatch, ImportRow
 from register.models.interests import InterestVersion
-from tests import registering
+from tests import registering, splitting
 from tests.importing import AUGUST, NOON, NOVEMBER, ROWS, SHEET
 from tests.registering import World
 from tests.signing_in import Visit, signed_in
@@ -104,6 +104,27 @@ def test_a_spreadsheet_is_looked_at_brought_in_and_its_rows_mended(
         folder = Path(app.instance_path) / "imports"
         assert list(folder.iterdir()) == []
         assert {tuple(row.cells) for row in session.scalars(select(ImportRow))} == {()}
+
+
+def test_a_body_that_was_split_is_asked_about_on_the_page_and_its_rows_come_in_with_the_answer(
+    app: Flask, world: World, officer: Visit
+) -> None:
+    with app.app_context():
+        ids = splitting.recorded()
+    where = _sent(officer, SHEET + splitting.ROW)
+    assert "To which body they go" in _read(officer, where)
+    assert "“Example News”: North News or South News" in _read(officer, where)
+    officer.fill(where)
+    done = _read(officer, where)
+    assert "Names to settle 1" in done
+    assert "Say to which body go the entries of 1 body that was split" in done
+    assert _numbers(app) == {}
+    page = _read(officer, f"{where}/people")
+    assert "entries of “Example News, which closed on 31 August 2024” that began later" in page
+    assert officer.fill(f"{where}/people").location == where
+    assert _numbers(app) == {}
+    assert officer.fill(f"{where}/people", body_0=ids["South News"]).location == where
+    assert _numbers(app)["9"].organisation_id == ids["South News"]
 
 
 def test_columns_of_an_unknown_spreadsheet_are_chosen_by_a_person(

@@ -133,7 +133,8 @@ class Mapping:
     counts. lines: label -> headings, whose text becomes a line of the description. ticked: field -> value -> headings
     under which a tick means that value. words: field -> what is written -> the value. usual: the value where the row
     says none. edition_folder: how the folder of an edition names its day, as in "%y%m%d", "" where it does not.
-    left_out: headings that are known and not wanted."""
+    went_to: a body that was split -> the one that goes on for this source. left_out: headings that are known and not
+    wanted."""
 
     name: str
     title: str
@@ -147,6 +148,7 @@ class Mapping:
     ticked: Words[str, Words[str, tuple[str, ...]]] = field(default_factory=dict)
     words: Words[str, Words[str, str]] = field(default_factory=dict)
     usual: Words[str, str] = field(default_factory=dict)
+    went_to: Words[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
     @property
@@ -211,7 +213,7 @@ _KEYS = frozenset(
         "ticked",
         "words",
     }
-    | {"usual", "left_out"}
+    | {"usual", "went_to", "left_out"}
 )
 
 
@@ -226,6 +228,7 @@ def _checked(name: str, told: dict[str, Any]) -> Mapping:
             ticked={key: _lists(values) for key, values in told.get("ticked", {}).items()},
             words={key: _words(values) for key, values in told.get("words", {}).items()},
             usual={key: str(value) for key, value in told.get("usual", {}).items()},
+            went_to=_words(told.get("went_to", {})),
         )  # fmt: skip
     except (AttributeError, TypeError, ValueError) as fault:
         raise BadMapping(f"The mapping {name} cannot be read: {fault}") from None
@@ -240,6 +243,10 @@ def _check_fields(mapping: Mapping) -> None:
     if unknown:
         raise BadMapping(
             f"The mapping {mapping.name} speaks of {unknown[0]}. It can speak of {', '.join(fields)}"
+        )
+    if mapping.went_to and mapping.about is not About.INTERESTS:
+        raise BadMapping(
+            f"The mapping {mapping.name} says where bodies went, which is asked of interests alone"
         )
     missing = [name for name in NEEDED.get(mapping.about, ()) if name not in mapping.columns]
     if missing:

@@ -3,6 +3,7 @@ for another by likeness."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ from register.domain.people.misspellings import is_misspelt
 
 NEW = ""
 """The answer that somebody is none of those who may be meant."""
+
+
+def sign_of(key: str) -> str:
+    """What stands for how a source names somebody: it tells no name."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

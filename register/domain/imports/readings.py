@@ -38,7 +38,7 @@ class Keyed:
 @dataclass(slots=True)
 class Reading:
     """What was read. repeated: places of rows that say word for word what another row said. remarks: sheets and columns
-    that were not taken up."""
+    that were not taken up. went_to: what the mapping says of bodies that were split."""
 
     entries: list[Keyed] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
@@ -46,6 +46,7 @@ class Reading:
     repeated: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    went_to: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -105,7 +106,7 @@ def _headings(sheet: Sheet, known: frozenset[str], mappings: Sequence[By]) -> Ce
 
 def read_tables(tables: Sequence[Table], mapping: By, *, on: date, today: date) -> Reading:
     """Every row of the tables. on: the day of the edition, or of bringing it."""
-    found = Reading(tables=list(tables))
+    found = Reading(tables=list(tables), went_to=mapping.went_to)
     seen: dict[str, Keyed] = {}
     for table in tables:
         left = not_taken(mapping, table)

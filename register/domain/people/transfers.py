@@ -18,6 +18,8 @@ STAYS = "stays"
 MOST_BODIES = 10
 TRANSFERRED = "moved"
 """The act of a version that a transfer made."""
+EVENT = "organisation.transferred"
+"""What the audit trail calls the act as a whole."""
 
 
 class Moved(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Rows
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from register.domain.imports.staff import read_staff
 from register.domain.imports.tables import Place, Sheet, SourceRow, Table
 from register.domain.permissions import Viewer
 from register.models.imports import ImportBatch, ImportRow
+from register.queries.imports.entry_bodies import AskedBody
 from register.queries.imports.plans import plan
 from register.queries.imports.staff import asked_in
 from register.queries.instance_files import instance_folder
@@ -115,24 +116,33 @@ def _source_row(row: ImportRow, cells: tuple[str, ...] | None) -> SourceRow:
     return SourceRow(Place(row.file, row.sheet, row.number), cells or tuple(row.cells))
 
 
-def asked(session: Session, one: ImportBatch, *, viewer: Viewer, today: date) -> list[Asked]:
-    """Whom the waiting rows of an import may mean, each person once."""
-    rows = [row for row in waiting_rows(session, one.id) if "asked" in row.problems]
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What a person has to say of the rows that wait, each person and each body once."""
+
+    people: list[Asked] = field(default_factory=list)
+    bodies: list[AskedBody] = field(default_factory=list)
+
+
+def asked(session: Session, one: ImportBatch, *, viewer: Viewer, today: date) -> Questions:
+    """Whom the waiting rows of an import may mean, and to which body go those of one that was split."""
+    rows = [row for row in waiting_rows(session, one.id) if row.problems.keys() & {"asked", "organisation"}]
     if not rows:
-        return []
+        return Questions()
     made = plan(
         session, read_again(rows, one, today, {}), source=mapping_of(one).source, title="", published_on=None,
         answers=one.answers, viewer=viewer, today=today,
     )  # fmt: skip
-    return list(made.asked.values())
+    return Questions(list(made.asked.values()), list(made.bodies.asked.values()))
 
 
-def asked_of_staff(session: Session, one: ImportBatch, *, viewer: Viewer, today: date) -> list[Asked]:
+def asked_of_staff(session: Session, one: ImportBatch, *, viewer: Viewer, today: date) -> Questions:
     """Whom a list of staff may mean that is not taken in yet, each person once."""
     mapping = mapping_of(one)
     tables, _ = tables_of(brought_sheets(session, one), mapping)
     rows, _ = read_staff(tables, mapping, {})
-    return list(asked_in(session, [row.whom for row in rows], one.answers, viewer=viewer, on=today).values())
+    found = asked_in(session, [row.whom for row in rows], one.answers, viewer=viewer, on=today)
+    return Questions(list(found.values()))
 
 
 def brought_sheets(session: Session, one: ImportBatch) -> list[Sheet]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.imports.contract_rows import PartyNamed
 from register.domain.imports.kept_rows import KeyedRow, RowEntry
-from register.domain.imports.matching import Settled
+from register.domain.imports.matching import Settled, sign_of
 from register.domain.imports.parties import AskedParty, Body, settle_parties
 from register.domain.imports.readings import Waiting
 from register.domain.people.organisation_names import names_on
@@ -20,7 +20,7 @@ from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.imports import ImportMatch
 from register.models.source_editions import SourceEdition, SourceEntry
-from register.queries.imports.plans import newest_seq, sign_of
+from register.queries.imports.plans import newest_seq
 from register.queries.people.known_bodies import every_body
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +12,8 @@ from typing import Any
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
-from register.domain.folding import folded
 from register.domain.imports.entries import Whom
-from register.domain.imports.matching import Asked, Register, Settled, Somebody, settle
+from register.domain.imports.matching import Asked, Register, Settled, Somebody, settle, sign_of
 from register.domain.imports.readings import Keyed, Reading, Waiting
 from register.domain.interests.questions import LEFT
 from register.domain.people.transfers import TRANSFERRED
@@ -25,7 +23,7 @@ from register.models.interests import InterestVersion
 from register.models.nil_returns import NilReturnVersion
 from register.models.source_editions import SourceEdition, SourceEntry
 from register.queries import names
-from register.queries.imports.successors import went_on
+from register.queries.imports.entry_bodies import EntryBodies, entry_bodies
 from register.queries.people.doubles import signs
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by
@@ -75,11 +73,10 @@ class Plan:
     edition_is_new: bool = False
     seen: int = 0
     ends: dict[str, date] = field(default_factory=dict)
-    bodies: dict[str, str] = field(default_factory=dict)
     newest: dict[str, Any] = field(default_factory=dict)
     subjects: dict[str, str] = field(default_factory=dict)
     carried: dict[str, dict[str, str]] = field(default_factory=dict)
-    went_on: dict[str, tuple[date, str]] = field(default_factory=dict)
+    bodies: EntryBodies = field(default_factory=EntryBodies)
 
     def count(self, kind: str) -> int:
         return sum(step.kind == kind for step in self.steps)
@@ -114,11 +111,6 @@ class _Before:
     keys_by_day: dict[date, set[str]] = field(default_factory=dict)
 
 
-def sign_of(key: str) -> str:
-    """What stands for how a source names somebody: it tells no name."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
 def plan(
     session: Session, reading: Reading, *, source: str, title: str, published_on: date | None,
     answers: Mapping[str, str] = NO_ANSWERS, after: Sequence[Plan] = (), viewer: Viewer, today: date,
@@ -130,7 +122,7 @@ def plan(
     met = {sign_of(key): PLANNED for one in after for key in one.people}
     _settle(session, made, reading.entries, {**met, **answers}, viewer, today)
     made.subjects = dict(before.subjects)
-    made.bodies, made.went_on = _bodies(session, viewer), went_on(session, viewer=viewer)
+    made.bodies = entry_bodies(session, reading.went_to, answers, viewer=viewer)
     made.seen = newest_seq(session, source)
     left = _left(session, source, viewer) if before.keys_by_day and published_on else set()
     steps = [_step(keyed, before, published_on, left) for keyed in reading.entries]
@@ -233,14 +225,6 @@ def register_of(session: Session, viewer: Viewer, today: date) -> Register:
     return Register(people, titles)
 
 
-def _bodies(session: Session, viewer: Viewer) -> dict[str, str]:
-    """Organisations by their very names, where one alone has it; whatever else is like a name is asked afterwards."""
-    found: dict[str, list[str]] = {}
-    for key, name in names.organisations(session, viewer=viewer).items():
-        found.setdefault(folded(name), []).append(key)
-    return {name: keys[0] for name, keys in found.items() if len(keys) == 1}
-
-
 def _step(keyed: Keyed, before: _Before, published_on: date | None, left: Collection[str]) -> Step:
     subject = before.subjects.get(keyed.key)
     if subject is None:
@@ -340,8 +324,8 @@ def _number(waiting: Waiting) -> str:
 
 def _problem(made: Plan, step: Step, done: set[str]) -> dict[str, str] | None:
     entry = step.keyed.entry
-    if not _is_settled(made, entry.whom.key):
-        return {"asked": ASKED.format(name=entry.whom.name)}
+    if open_ := _to_say(made, step):
+        return open_
     if entry.parent_id is not None and entry.parent_id not in done:
         return {"parent_id": NO_PARENT.format(number=entry.parent_id)}
     if step.kind not in ("changed", "earlier"):
@@ -353,6 +337,16 @@ def _problem(made: Plan, step: Step, done: set[str]) -> dict[str, str] | None:
         return {"source_id": NOT_YOURS}
     is_changed = newest.basis != "asserted" and step.subject not in made.carried
     return {"source_id": CHANGED_HERE} if is_changed else None
+
+
+def _to_say(made: Plan, step: Step) -> dict[str, str]:
+    """What a person has to say first: who is meant, and to which of several bodies the entry goes."""
+    whom, found = step.keyed.entry.whom, dict[str, str]()
+    if not _is_settled(made, whom.key):
+        found["asked"] = ASKED.format(name=whom.name)
+    if step.kind != "known":
+        found |= made.bodies.problem(step.keyed.entry, made.newest.get(step.subject or ""))
+    return found
 
 
 def _behind(step: Step) -> Waiting:

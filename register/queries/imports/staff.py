@@ -14,7 +14,7 @@ from register.domain.folding import folded
 from register.domain.imports.entries import Whom
 from register.domain.imports.mappings import Mapping as By
 from register.domain.imports.mappings import not_taken
-from register.domain.imports.matching import Asked, Settled, settle
+from register.domain.imports.matching import Asked, Settled, settle, sign_of
 from register.domain.imports.readings import tables_of
 from register.domain.imports.staff import (
     NO_START,
@@ -36,7 +36,7 @@ from register.models.posts import PostVersion
 from register.models.walls import WallVersion
 from register.queries.held_posts import held_posts
 from register.queries.imports.own_power import left_to_others
-from register.queries.imports.plans import NO_ANSWERS, register_of, sign_of
+from register.queries.imports.plans import NO_ANSWERS, register_of
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by, visible
 

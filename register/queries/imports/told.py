@@ -27,6 +27,10 @@ def told(made: Plan, read: Reading, batch: str | None = None) -> dict[str, Any]:
             {"name": one.whom.name, "may_be": [candidate.label for candidate in one.candidates]}
             for one in made.asked.values()
         ],
+        "asked_bodies": [
+            {"name": one.name, "closed_on": one.closed_on.isoformat(), "may_be": [name for _, name in one.candidates]}
+            for one in made.bodies.asked.values()
+        ],
         "waiting": [_waiting(one) for one in made.waiting],
     }  # fmt: skip
 
@@ -64,6 +68,11 @@ def lines(told_: Mapping[str, Any], *, dry_run: bool, shown: int) -> list[str]:
 def _waits(told_: Mapping[str, Any], shown: int) -> list[str]:
     waiting, asked = told_["waiting"], told_["asked"]
     found = [f"  Who is “{one['name']}”? Perhaps {'; '.join(one['may_be'])}" for one in asked[:shown]]
+    found += [
+        f"  “{one['name']}” closed on {said_day(one['closed_on'])}. "
+        f"To which go entries that began later? {' or '.join(one['may_be'])}"
+        for one in told_["asked_bodies"][:shown]
+    ]
     if waiting:
         found.append(f"  {len(waiting):,} rows wait for a person under Settings, Moving in:")
     found += [f"    {one['place']}: {'; '.join(one['problems'].values())}" for one in waiting[:shown]]

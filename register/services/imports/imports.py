@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import said
 from register.domain.errors import Stale
-from register.domain.folding import folded
 from register.domain.imports.entries import Entry, Whom
 from register.domain.imports.matching import NEW
 from register.domain.interests.interests import Act
@@ -176,7 +175,7 @@ def _follow(
     if isinstance(newest, NilReturnVersion):
         return str(newest.id)
     told = {
-        "valid_from": entry.arose_on, "valid_to": entry.ended_on, "person_id": person, **_columns(plan, entry),
+        "valid_from": entry.arose_on, "valid_to": entry.ended_on, "person_id": person, **_columns(plan, entry, step.subject),
         "basis": "asserted",
     }  # fmt: skip
     went = plan.carried.get(step.subject or "", {})
@@ -197,26 +196,22 @@ def _follow(
     return str(made.id)
 
 
-def _columns(plan: Plan, entry: Entry) -> dict[str, Any]:
+def _columns(plan: Plan, entry: Entry, subject: str | None = None) -> dict[str, Any]:
     """What the register keeps of an entry. No last day to declare by is set: nobody is late by being brought in."""
     parent = plan.subjects.get(entry.parent_id or "") if entry.parent_id else None
-    body, name = _body(plan, entry, parent)
+    body, name = _body(plan, entry, subject, parent)
     return {
         **{name: getattr(entry, name) for name in _SHARED}, "organisation_id": body, "organisation_name": name,
         "declare_by": None, "declare_by_now": None, "source": plan.source, "parent_id": parent,
     }  # fmt: skip
 
 
-def _body(plan: Plan, entry: Entry, parent: str | None) -> tuple[str | None, str | None]:
+def _body(plan: Plan, entry: Entry, subject: str | None, parent: str | None) -> tuple[str | None, str | None]:
     """The organisation of the register of this very name, or the one that went on where that had closed before; or the
-    name. An entry that names none has that of the entry it
-    belongs to."""
+    name. An entry that names none has that of the entry it belongs to."""
     if entry.organisation is None and (above := plan.newest.get(parent or "")) is not None:
         return above.organisation_id, above.organisation_name
-    body = plan.bodies.get(folded(entry.organisation or ""))
-    went = plan.went_on.get(body or "")
-    if went and entry.arose_on > went[0]:
-        body = went[1]
+    body = plan.bodies.of(entry, plan.newest.get(subject or ""))
     return body, None if body else entry.organisation
 
 

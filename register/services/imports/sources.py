@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
+from register.domain.imports.matching import sign_of
 from register.domain.leaves import Json
 from register.domain.permissions import Actor
 from register.models.base import new_id
 from register.models.imports import ImportMatch
 from register.models.source_editions import SourceEdition, SourceEntry
-from register.queries.imports.plans import sign_of
 from register.queries.publication.source_editions import EVENT, row_of
 from register.services import ledger
 from register.services.upserts import insert_into

@@ -16,6 +16,7 @@ from register.domain.errors import Invalid
 from register.domain.people.associates import ASSOCIATES
 from register.domain.people.organisations import open_on
 from register.domain.people.transfers import (
+    EVENT,
     STAYS,
     TRANSFERRED,
     Holding,
@@ -183,4 +184,4 @@ def _note(session: Session, found: _Found, new: NewTransfer, actor: Actor) -> No
         "stays": {one.kind: one.stays for one in plan.counts if one.stays},
         "handed_on": {one.kind: one.count for one in plan.handed_on}, "left": plain(plan.left),
     }  # fmt: skip
-    ledger.note(session, "organisation.transferred", found.body.thing_id, told, actor=actor)
+    ledger.note(session, EVENT, found.body.thing_id, told, actor=actor)

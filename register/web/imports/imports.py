@@ -15,6 +15,8 @@ from forms.imports import (
     BringForm,
     ForgetForm,
     Meant,
+    PeopleForm,
+    Split,
     UploadForm,
     columns_form,
     people_form,
@@ -37,14 +39,14 @@ from register.domain.imports.mappings import (
 from register.domain.imports.mappings import (
     Mapping as By,
 )
-from register.domain.imports.matching import NEW
+from register.domain.imports.matching import NEW, sign_of
 from register.domain.imports.readings import Reading, by_edition, headings_of, read_tables, tables_of
 from register.domain.imports.tables import Sheet, Unreadable
 from register.domain.interests.interests import SITUATION_LABELS
 from register.domain.problems import day_problem
 from register.queries.imports import batches as queries
 from register.queries.imports import told as words
-from register.queries.imports.plans import Plan, plan, sign_of
+from register.queries.imports.plans import Plan, plan
 from register.queries.publication.source_editions import published
 from register.services.imports import batches, uploads
 from register.web import acting
@@ -190,8 +192,12 @@ def _sample(plans: list[tuple[Plan, Reading]]) -> list[Any]:
 
 def _done(session: Session, batch: queries.Batch) -> Page:
     waiting = queries.count_waiting(session, batch.id)
-    asked = queries.asked(session, batch, viewer=guard.actor().viewer, today=clock.today()) if waiting else []
-    return render_template("imports/done.html", batch=batch, waiting=waiting, asked=asked)
+    asked = (
+        queries.asked(session, batch, viewer=guard.actor().viewer, today=clock.today()) if waiting else None
+    )
+    return render_template(
+        "imports/done.html", batch=batch, waiting=waiting, asked=asked or queries.Questions()
+    )
 
 
 @blueprint.route("/<key>/forget", methods=["GET", "POST"])
@@ -243,21 +249,40 @@ def people(key: str) -> Page:
         batch = queries.batch(session, key)
         is_staff = queries.mapping_of(batch).about is About.STAFF
         ask = queries.asked_of_staff if is_staff else queries.asked
-        asked = ask(session, batch, viewer=guard.actor().viewer, today=clock.today())[:ON_A_PAGE]
-    form = people_form([Meant(one.whom.name, [(c.id, c.label) for c in one.candidates]) for one in asked])
+        asked = ask(session, batch, viewer=guard.actor().viewer, today=clock.today())
+    form = people_form(_meant(asked), _split(asked))
 
     def work(session: Session) -> str:
-        told = {
-            sign_of(asked[at].whom.key): NEW if answer == SOMEBODY_ELSE else answer
-            for at, answer in form.answers().items()
-        }
         if is_staff:
-            batches.note_answers(session, key, told, actor=guard.actor())
+            batches.note_answers(session, key, _answered(form, asked), actor=guard.actor())
         else:
-            batches.answer(session, key, told, actor=guard.actor(), today=clock.today())
+            batches.answer(session, key, _answered(form, asked), actor=guard.actor(), today=clock.today())
         return url_for("imports.show", key=key)
 
-    return acting.asked(form, work, "imports/people.html", said="Answers saved", batch=batch, asked=asked)
+    is_open = bool(asked.people or asked.bodies)
+    return acting.asked(form, work, "imports/people.html", said="Answers saved", batch=batch, is_open=is_open)
+
+
+def _meant(asked: queries.Questions) -> list[Meant]:
+    return [
+        Meant(one.whom.name, [(c.id, c.label) for c in one.candidates]) for one in asked.people[:ON_A_PAGE]
+    ]
+
+
+def _split(asked: queries.Questions) -> list[Split]:
+    return [
+        Split(f"{one.name}, which closed on {said(one.closed_on)}", list(one.candidates))
+        for one in asked.bodies[:ON_A_PAGE]
+    ]
+
+
+def _answered(form: PeopleForm, asked: queries.Questions) -> dict[str, str]:
+    """What was said, by the sign of each question."""
+    people = {
+        sign_of(asked.people[at].whom.key): NEW if answer == SOMEBODY_ELSE else answer
+        for at, answer in form.answers().items()
+    }
+    return people | {asked.bodies[at].sign: answer for at, answer in form.went_to().items()}
 
 
 @blueprint.get("/<key>/rows")

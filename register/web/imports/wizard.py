@@ -21,13 +21,12 @@ from register.domain.errors import Invalid, NotFound
 from register.domain.imports.kept_rows import RowsRead
 from register.domain.imports.mappings import FIELDS, About, columns_of, shipped, shipped_text, with_columns
 from register.domain.imports.mappings import Mapping as By
-from register.domain.imports.matching import NEW
+from register.domain.imports.matching import NEW, sign_of
 from register.domain.imports.readings import headings_of
 from register.domain.imports.tables import Sheet, Unreadable
 from register.queries.imports import batches as queries
 from register.queries.imports.contracts_told import told
 from register.queries.imports.lists import COMMISSIONER, Plan
-from register.queries.imports.plans import sign_of
 from register.services.imports import batches, uploads
 from register.services.imports.brought_lists import BroughtList
 from register.web import acting, choosing
