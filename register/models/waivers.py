@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, or_
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, exists, or_
+from sqlalchemy.orm import Mapped, aliased, declared_attr, mapped_column, synonym
 
+from register.domain.contracts.stages import OVER
 from register.models.base import Base, Line, Prose, Thing, Version, Word, partial_index, versions_args
+from register.models.contracts import ContractVersion
+
+_OF = aliased(ContractVersion)
+"""The contract that a waiver names, apart from any that is asked for around it."""
 
 
 class Waiver(Thing, Base):
@@ -66,5 +71,10 @@ class WaiverVersion(Version, Base):
 
     @classmethod
     def not_over(cls, day: date) -> list[ColumnElement[bool]]:
-        """It was not refused, and the audit committee was not told yet."""
-        return [cls.reported_on.is_(None), or_(cls.waiver_answer.is_(None), cls.waiver_answer != "refused")]
+        """It was not refused; and the audit committee was not told yet, or the contract that was made by it goes on: telling
+        the committee looks back, and ends nothing."""
+        asked = or_(cls.waiver_answer.is_(None), cls.waiver_answer != "refused")
+        runs = exists().where(
+            _OF.thing_id == cls.contract_id, _OF.superseded_seq.is_(None), _OF.stage.not_in(OVER)
+        )
+        return [asked, or_(cls.reported_on.is_(None), runs)]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register import clock
 from register.db import unit_of_work
+from register.domain.contracts.stages import ContractAct
 from register.domain.contracts.waivers import NewAnswer, NewReport, WaiverAnswer
 from register.domain.permissions import Role, Viewer
 from register.jobs import recheck as job
@@ -130,6 +131,31 @@ def test_a_sweep_finds_it_again_and_a_waiver_that_was_reported_is_over(
     assert every_open(session) == []
     declared(world, "ann")
     assert marks(session) == []
+
+
+def reported(key: str) -> None:
+    told = NewReport(reported_on=TODAY, reported_minute="Item 4")
+    with unit_of_work() as work:
+        report_waiver(work, key, told, actor=SYSTEM, today=TODAY)
+
+
+def test_a_waiver_that_was_reported_is_looked_at_again_while_the_contract_made_by_it_goes_on(
+    session: Session, world: World, power: str
+) -> None:
+    contract = contracting.drafted(world, contracting.new_contract(world))
+    with unit_of_work() as work:
+        new = replace(request(world), contract_id=contract.thing_id)
+        ref = str(add_waiver(work, new, actor=contracting.preparer(world), today=TODAY).ref)
+    with unit_of_work() as work:
+        ann = world.person("ann", Role.SIGNATORY)
+        answer_waiver(work, ref, NewAnswer(waiver_answer=WaiverAnswer.APPROVED), actor=ann, today=TODAY)
+    reported(ref)
+    declared(world, "ann")
+    assert [one.waiver_ref for one in marks(session)] == [ref]
+    contracting.done(contract.ref, ContractAct.WITHDRAW)
+    session.rollback()
+    assert marked(session, viewer=SEES, going_on=True) == []
+    assert every_open(session) == []
 
 
 def test_a_mark_that_rests_on_what_a_barrier_hides_is_not_told(
