@@ -44,10 +44,15 @@ db = SQLAlchemy(metadata=Base.metadata)
 _WRITE = "armslength_write"
 _SQLITE_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 _POSTGRESQL_FULL = "53100"
+_PLANS_FOR_MEMORY = """
+    SELECT set_config(name, CASE name WHEN 'jit' THEN 'off' ELSE '1.1' END, false) FROM pg_settings
+    WHERE name IN ('jit', 'random_page_cost') AND source = 'default'
+"""
 
 
 def init_db(app: Flask) -> None:
-    """Give the application its engine, with SQLite set up to lose nothing and to refuse what triggers refuse."""
+    """Give the application its engine, with SQLite set up to lose nothing and to refuse what triggers refuse, and
+    PostgreSQL to keep its plans from one request to the next."""
     db.init_app(app)
     with app.app_context():
         engine = db.engine
@@ -55,6 +60,9 @@ def init_db(app: Flask) -> None:
             remember_days(engine)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
+        else:
+            event.listen(engine, "connect", _prepare_postgresql)
+            event.listen(engine, "rollback", _roll_back_alone)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -74,6 +82,26 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get(_WRITE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN DEFERRED")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """Each statement is kept from its second time on: pages, calls and jobs have several hundreds. Plans are made for rows
+    that lie in memory, unless whoever keeps the server has said otherwise: for a turning disk, which it takes for granted,
+    twenty rows are found by reading the whole table."""
+    connection.prepare_threshold, connection.prepared_max = 1, 1_000
+    connection.autocommit = True
+    connection.execute(_PLANS_FOR_MEMORY)
+    connection.autocommit = False
+
+
+def _roll_back_alone(connection: Connection) -> None:
+    """Before the driver's own rollback, which then has nothing to do: at it, the driver forgets every statement that it had
+    prepared, for tables that may have gone with it, and each request had all of its own planned anew."""
+    if connection.closed or connection.invalidated:
+        return
+    driver: Any = connection.connection.dbapi_connection
+    if driver.info.transaction_status.name == "INTRANS":
+        driver.pgconn.exec_(b"ROLLBACK")
 
 
 @dataclass(frozen=True, slots=True)
