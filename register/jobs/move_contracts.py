@@ -40,10 +40,9 @@ def _changed(now: datetime) -> int:
 def _made(key: str, now: datetime) -> bool:
     try:
         with unit_of_work() as session:
-            make_agreed(session, key, actor=system_actor(), today=london_day(now))
+            return make_agreed(session, key, actor=system_actor(), today=london_day(now))
     except (Stale, NotAtThisStage, NotFound):
         return False
-    return True
 
 
 def _moved(key: str, act: ContractAct, n: int, now: datetime) -> bool:

@@ -84,6 +84,8 @@ MAY_SEE_EVERYTHING = {
     "register/services/sharing/processors.py": "a processor engaged by itself is, whoever sees the circle",
     "register/services/sharing/opinions.py": "that the three are three persons does not depend on who sees the records",
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
+    "register/queries/contracts/sides/awaited_copies.py": "whether a change waits for a copy does not depend on who looks",
+    "register/services/contracts/changes.py": "what a change waits behind is weighed whole, and told to nobody",
     "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",
     "register/queries/contracts/hindsight/waivers_again.py": "a mark is kept as codes and ids, told as others",
     "register/services/contracts/waivers.py": "which checks count is weighed whole; what they found is told by the exit",

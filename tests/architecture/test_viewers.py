@@ -38,6 +38,10 @@ NOBODY_LOOKS = {
         f"register.queries.separation.running:{name}": "ids that a question begins with, which then asks the barriers"
         for name in ("of_party", "ever_of_party", "with_what_hangs", "running_on")
     },
+    **{
+        f"register.queries.contracts.sides.awaited_copies:{name}": "whether a change waits for a copy, whoever looks"
+        for name in ("awaiting_copies", "will_wait")
+    },
     "register.queries.separation.divide_measures:MEASURES": "each of its questions takes the viewer when it is asked",
     "register.queries.duties.inside_barriers:about_whom": "says who is not asked of a barrier, to the rules alone",
     "register.queries.duties.inside_barriers:confirmed_of": "says who confirmed, for those who work it out past barriers",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from register import clock
+from register.cli.main import armslength
+from register.config import Settings
 from register.domain.permissions import Role
 from tests import contracting
 from tests.contracting import TODAY, World
 from tests.services.test_changes import decided, in_force, proposed, signatory
+from tests.services.test_changes_wait_for_copies import agreed, asks_for_copies
 from tests.services.test_novations import newcomer
 from tests.signing_in import Visit, day, signed_in
 
@@ -202,3 +207,23 @@ def test_a_change_that_is_agreed_and_not_signed_is_told_on_every_page(
     assert "Changes agreed, not signed" in eve.get("/").text.partition("Nothing here today")[0]
     (told,) = eve.client.get(f"/api/v1/contracts/{ref}").json["changes"]
     assert told["unsigned_since"] == TODAY.isoformat()
+
+
+def test_a_change_that_waits_for_signed_copies_says_so_by_page_call_and_command(
+    app: Flask, world: World, eve: Visit, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setenv("ARMSLENGTH_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("ARMSLENGTH_DATABASE_URL", settings.database_url)
+    with app.app_context():
+        asks_for_copies()
+        ref, change = agreed(world, TODAY)
+    words = "Agreed, waits for signed copies"
+    page = eve.get(f"/contract-changes/{change}").text
+    assert words in page
+    assert "it does not hold before that is kept, nor before its day" in page
+    assert words.lower() in eve.get(f"/contracts/{ref}").text.lower()
+    told = eve.client.get(f"/api/v1/contract-changes/{change}").json
+    assert (told["state"], told["waits_for_copies"]) == ("agreed", True)
+    shown = CliRunner().invoke(armslength, ["contracts", "show", ref, "--json"])
+    (one,) = json.loads(shown.stdout)["changes"]
+    assert (one["ref"], one["waits_for_copies"]) == (change, True)

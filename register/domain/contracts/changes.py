@@ -26,6 +26,7 @@ from register.domain.rules import JsonValue
 from register.domain.texts import Line, Prose, Typed, text_problems
 
 SIDES = ("commissioner", "provider")
+WAITS_FOR_COPIES = "Agreed, waits for signed copies"
 ENDED = (
     "This contract ended by itself on {day}, and a contract that has ended cannot be extended. The lawful ways on are "
     "a new award, or an urgent award under the rules for procurement: add a contract for it"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority.board_approvals import BoardApproval
 from register.domain.contracts import changes as rules
-from register.domain.contracts.changes import ChangeState, NewChange, NewWording
+from register.domain.contracts.changes import WAITS_FOR_COPIES, ChangeState, NewChange, NewWording
 from register.domain.contracts.contracts import option_end
 from register.domain.contracts.dated.agreed import Agreed, in_order
 from register.domain.contracts.stages import ContractAct
@@ -22,6 +22,7 @@ from register.models.contract_changes import ContractChange, ContractChangeVersi
 from register.models.contracts import ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.queries.contracts.contracts import to_domain
+from register.queries.contracts.sides.awaited_copies import awaiting_copies
 from register.queries.contracts.sides.unsigned_changes import unsigned_since
 from register.queries.visible import one, seen_by, visible
 
@@ -89,12 +90,13 @@ def agreed_for(
 
 
 def extended_to(session: Session, contract_ids: Iterable[str] | None, *, viewer: Viewer) -> dict[str, date]:
-    """Contract -> the last day of an extension that is agreed and waits for its day; of these contracts, or of all."""
+    """Contract -> the last day of an extension that is agreed and waits for its day alone; of these contracts, or of all."""
     query = visible(V, viewer).where(V.state == ChangeState.AGREED, V.contract_act == ContractAct.EXTEND)
     if contract_ids is not None:
         query = query.where(V.contract_id.in_(sorted(set(contract_ids))))
-    rows = session.scalars(query.order_by(V.effective_on, V.seq))
-    return {row.contract_id: row.ends_on for row in rows if row.ends_on is not None}
+    rows = session.scalars(query.order_by(V.effective_on, V.seq)).all()
+    waits = awaiting_copies(session, rows)
+    return {row.contract_id: row.ends_on for row in rows if row.ends_on and row.thing_id not in waits}
 
 
 def agreed_of(session: Session, contract_id: str, *, viewer: Viewer) -> list[Agreed]:
@@ -149,7 +151,8 @@ def until(row: ContractVersion) -> date:
 @dataclass(frozen=True, slots=True)
 class ChangeTold:
     """A change of a contract as machines are told it. waits_for: the parties that have still to decide. either: one of
-    them is enough. unsigned_since: the day on which it was agreed, while a signed copy of its paper is missing."""
+    them is enough. unsigned_since: the day on which it was agreed, while a signed copy of its paper is missing;
+    waits_for_copies: whether it does not hold before that is there, by the rules."""
 
     ref: str
     id: str
@@ -177,6 +180,12 @@ class ChangeTold:
     waits_for: tuple[str, ...]
     either: bool
     unsigned_since: date | None
+    waits_for_copies: bool
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, as a page says it."""
+        return WAITS_FOR_COPIES if self.waits_for_copies else self.state.label
 
     @property
     def waiting_words(self) -> str:
@@ -189,7 +198,10 @@ def all_told(
 ) -> tuple[ChangeTold, ...]:
     """What this viewer may read of these changes of a contract, in their order."""
     unsigned = unsigned_since(session, {row.thing_id for row in rows}, viewer=viewer)
-    return tuple(_told(session, row, about, unsigned.get(row.thing_id), viewer) for row in rows)
+    waits = awaiting_copies(session, rows)
+    return tuple(
+        _told(session, row, about, unsigned.get(row.thing_id), row.thing_id in waits, viewer) for row in rows
+    )
 
 
 def as_told(
@@ -200,7 +212,8 @@ def as_told(
 
 
 def _told(
-    session: Session, row: ContractChangeVersion, about: ContractVersion, unsigned: date | None, viewer: Viewer
+    session: Session, row: ContractChangeVersion, about: ContractVersion, unsigned: date | None, copies: bool,
+    viewer: Viewer,
 ) -> ChangeTold:  # fmt: skip
     value = to_change(row)
     hidden = row.__dict__.get("masked", ())
@@ -213,6 +226,7 @@ def _told(
         value.modification_ground, value.modification_because, value.is_materially_different, value.award_with_options,
         value.board_approvals, value.text,
         sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)), unsigned,
+        copies,
     )  # fmt: skip
 
 

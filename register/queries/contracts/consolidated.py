@@ -20,6 +20,7 @@ from register.models.contracts import ContractVersion
 from register.queries.contracts import contracts
 from register.queries.contracts.changes import changes_of, first_seqs, to_change
 from register.queries.contracts.contracts import to_domain
+from register.queries.contracts.sides.awaited_copies import awaiting_copies
 from register.queries.visible import versions_of
 
 V = ContractVersion
@@ -28,7 +29,8 @@ V = ContractVersion
 @dataclass(frozen=True, slots=True)
 class Consolidated:
     """A contract on a day. row: as its template is filled, recorded nowhere. holding: the changes in it, in the order in
-    which they hold; coming: those decided that hold only later. wording: what they change in the words."""
+    which they hold; coming: those decided that hold only later, or wait for signed copies. wording: what they change in
+    the words."""
 
     row: ContractVersion
     on: date
@@ -45,9 +47,12 @@ def consolidated(session: Session, key: str, on: date, *, viewer: Viewer) -> Con
         for one in reversed(changes_of(session, newest.thing_id, viewer=viewer))
         if one.state in (ChangeState.DONE, ChangeState.AGREED)
     ]
-    in_order = sorted(made, key=lambda one: (effective_on(one), one.seq))
-    holding = tuple(one for one in in_order if effective_on(one) <= on)
-    coming = tuple(one for one in in_order if effective_on(one) > on)
+    in_order, waits = (
+        sorted(made, key=lambda one: (effective_on(one), one.seq)),
+        awaiting_copies(session, made),
+    )
+    holding = tuple(one for one in in_order if effective_on(one) <= on and one.thing_id not in waits)
+    coming = tuple(one for one in in_order if one not in holding)
     first = min(made, key=lambda one: one.seq, default=None)
     base = newest if first is None else _when_proposed(session, first, viewer)
     row = read_with(base, map(to_change, holding))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,6 +22,7 @@ from register.queries import names
 from register.queries.contracts.changes import agreed_in, changes_of, decided, sides_waiting
 from register.queries.contracts.changes import completes as completes
 from register.queries.contracts.documents import documents_of
+from register.queries.contracts.sides.awaited_copies import awaiting_copies
 from register.queries.contracts.signatures import signatures_of
 from register.queries.visible import seen_by, visible
 
@@ -142,19 +143,19 @@ def _of_changes(session: Session, row: ContractVersion, viewer: Viewer) -> list[
         sides = sides_waiting(session, change, row, viewer=viewer)
         what = f"Decision to {Question(change.contract_act).verb}"
         found += _missing(session, made, what, change.valid_from, sides, viewer)
-    return [*found, *_of_agreed(changes), *_of_signed_papers(session, row, changes, viewer)]
+    waits = awaiting_copies(session, changes)
+    return [*found, *_of_agreed(changes, waits), *_of_signed_papers(session, row, changes, viewer)]
 
 
-def _of_agreed(changes: Sequence[ContractChangeVersion]) -> Iterable[Waiting]:
-    """A line for each change that everybody has decided and that waits for its day alone, the first to come first."""
+def _of_agreed(changes: Sequence[ContractChangeVersion], waits: Collection[str]) -> Iterable[Waiting]:
+    """A line for each change that everybody has decided and that waits for its day, or for signed copies; the first to
+    come first."""
     for one in agreed_in(changes):
         made = next(row for row in changes if row.ref == one.ref)
-        label = one.change.contract_act.label
-        yield Waiting(
-            f"{label} ({one.ref}), which is agreed, to be done",
-            f"the calendar on {said(one.day)}",
-            made.known_on,
-        )
+        label, whom = one.change.contract_act.label, f"the calendar on {said(one.day)}"
+        if made.thing_id in waits:
+            whom = f"a signed copy of its paper from each who signed, and not before {said(one.day)}"
+        yield Waiting(f"{label} ({one.ref}), which is agreed, to be done", whom, made.known_on)
 
 
 def _of_signed_papers(

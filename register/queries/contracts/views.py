@@ -43,6 +43,7 @@ from register.queries.contracts.key_dates import (
 )
 from register.queries.contracts.marks import Marked, marked
 from register.queries.contracts.rounds import Waiting, waiting
+from register.queries.contracts.sides.awaited_copies import awaiting_copies
 from register.queries.contracts.sides.led_to import AwardedBy, awarded_by
 from register.queries.contracts.sides.other_parties import (
     LinkTold,
@@ -114,6 +115,7 @@ class ContractView:
     approvals: tuple[ApprovalTold, ...] = ()
     promises: tuple[Promise, ...] = ()
     awarded_by: AwardedBy | None = None
+    changes_waiting_for_copies: frozenset[str] = frozenset()
 
     @property
     def change_refs(self) -> dict[str, str]:
@@ -192,6 +194,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
     contract, standing = contracts.to_domain(row), contracts.standing_of(session, row, viewer=viewer)
     filled = filling_of(session, row, viewer=viewer)
     made = decisions_of(session, row.thing_id, viewer=viewer)
+    changes = changes_of(session, row.thing_id, viewer=viewer)
     return ContractView(
         row=row, contract=contract, stage=Stage(row.stage), standing=standing,
         dispute_route=disputes_as(row.contract_kind, standing.legal.status, ruleset(session), on=row.valid_from),
@@ -205,7 +208,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         history=history_of(session, versions_of(session, row, viewer=viewer), viewer=viewer),
         with_options_pence=rules.with_options_pence(contract, until(row)), option_until=_option(row),
         earliest_end=earliest_end(contract, on), unsigned_days=rules.unsigned_days(contract, Stage(row.stage), on),
-        changes=changes_of(session, row.thing_id, viewer=viewer), waiting=waiting(session, row, viewer=viewer),
+        changes=changes, waiting=waiting(session, row, viewer=viewer),
         marks=marked(session, viewer=viewer, subject_id=row.thing_id), today=on,
         next_decisions=next_decisions(session, viewer=viewer, today=on, contract_id=row.thing_id),
         key_dates=key_dates_of(session, row, on, viewer=viewer), provider_checks=_checks(session, row, on, viewer),
@@ -216,6 +219,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         approvals=approvals_told(session, contract.board_approvals, viewer=viewer),
         promises=tuple(promises_of(session, contract_id=row.thing_id, viewer=viewer)),
         awarded_by=awarded_by(session, row.thing_id, viewer=viewer),
+        changes_waiting_for_copies=frozenset(awaiting_copies(session, changes)),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from register.domain.contracts.dated.agreed import Agreed, Standing, check_besid
 from register.domain.contracts.novating.novations import DECIDE
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, likeliest, made_at
 from register.domain.errors import Invalid, Stale
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.texts import check_text
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
@@ -33,6 +33,7 @@ from register.queries.contracts.changes import (
 )
 from register.queries.contracts.consolidated import read_with
 from register.queries.contracts.contracts import contract, to_domain
+from register.queries.contracts.sides.awaited_copies import awaiting_copies, held_up, will_wait
 from register.queries.contracts.told import Judged, judge
 from register.queries.people import parties
 from register.services import facts
@@ -185,7 +186,8 @@ def make_if_complete(
     others = set(needed) - set(sides_waiting(session, row, about, viewer=actor.viewer))
     if not rules.is_complete(needed, others | {party}):
         return
-    if waits_for_day(new, today) or _is_behind(session, about, actor, today):
+    copies = will_wait(session, about, new.contract_act, on=today)
+    if copies or waits_for_day(new, today) or _is_behind(session, about, actor, today):
         agreed(session, row, on=new.effective_on or today, actor=actor, today=today)
     else:
         _make(session, about, row, actor=actor, today=today)
@@ -196,17 +198,28 @@ def _is_behind(session: Session, about: ContractVersion, actor: Actor, today: da
     return any(one.day <= today for one in agreed_of(session, about.thing_id, viewer=actor.viewer))
 
 
-def make_agreed(session: Session, key: str, *, actor: Actor, today: date) -> None:
-    """Do what was agreed for a day, once it has come. The calendar asks for it. Of a contract that has ended meanwhile
-    nothing is changed any more, and the change is over."""
+def make_agreed(
+    session: Session, key: str, *, received: str | None = None, actor: Actor, today: date
+) -> bool:
+    """Do what was agreed for a day, once it has come, and once the signed copies are there where the rules wait for
+    them; whether anything was done. The calendar asks for it, and whoever keeps a copy. Of a contract that has ended
+    meanwhile nothing is changed any more, and the change is over. received: the signature whose copy has just come in."""
     row = _waiting(session, key, None, actor, also=ChangeState.AGREED)
     if row.state != ChangeState.AGREED or waits_for_day(to_change(row), today):
-        return
+        return False
     about = contract(session, row.contract_id, viewer=actor.viewer)
     if Standing(to_domain(about), Stage(about.stage)).is_over_for(to_change(row)):
         _give_up(session, row, actor=actor, today=today)
+    elif _is_held_up(session, row, received):
+        return False
     else:
         _make(session, about, row, actor=actor, today=today)
+    return True
+
+
+def _is_held_up(session: Session, row: ContractChangeVersion, received: str | None) -> bool:
+    others = changes_of(session, row.contract_id, viewer=UNBOUND)
+    return held_up(row, others, awaiting_copies(session, others, received=received))
 
 
 def _give_up(session: Session, row: ContractChangeVersion, *, actor: Actor, today: date) -> None:

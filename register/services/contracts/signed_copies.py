@@ -19,12 +19,15 @@ from register.domain.problems import refuse
 from register.models.base import new_id
 from register.models.contracts import ContractVersion
 from register.models.signatures import SignatureVersion
+from register.queries.contracts.changes import change
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.documents import contract_document
 from register.queries.contracts.rounds import copies_state
+from register.queries.contracts.sides.awaited_copies import awaiting_copies
 from register.queries.contracts.signatures import signature
 from register.queries.visible import versions_of
 from register.services import facts
+from register.services.contracts.changes import make_agreed
 from register.services.contracts.contracts import moved
 from register.services.contracts.signed_papers import made_of, paper_signed
 from register.whole_files import making_room, write_whole
@@ -93,14 +96,17 @@ def keep_signed_copy(
     session: Session, key: str, new: NewSignedCopy, copy: SentFile, *, expected_n: int | None, actor: Actor, today: date
 ) -> SignatureVersion:  # fmt: skip
     """Record the file of a signed copy. Of a contract, the last that a party's set lacks moves it on, in the same unit of
-    work; of a change, it is tied to the paper that was made. One of anything else is refused."""
+    work; of a change, it is tied to the paper that was made, and what waited for this copy alone is made if its day has
+    come. One of anything else is refused."""
     check(actor, Permission.KEEP_CONTRACTS)
     row = signature(session, key, viewer=actor.viewer)
     if row.file_hash is not None:
         raise NotAtThisStage("The file of this signed copy is kept already")
     if row.change_id is not None:
         paper = paper_signed(session, row, new, copy.body, copy.sha256, actor=actor, today=today)
-        return _kept(session, row, new, copy, paper, expected_n=expected_n, actor=actor, today=today)
+        made = _kept(session, row, new, copy, paper, expected_n=expected_n, actor=actor, today=today)
+        _make_what_waited(session, row, actor=actor, today=today)
+        return made
     about = contract(session, row.contract_id, viewer=actor.viewer)
     history = versions_of(session, about, viewer=actor.viewer)
     issued = [one.known_on for one in history if one.act == ContractAct.ISSUE]
@@ -112,6 +118,12 @@ def keep_signed_copy(
     if received:
         _move_on(session, about, actor=actor, today=today)
     return kept
+
+
+def _make_what_waited(session: Session, row: SignatureVersion, *, actor: Actor, today: date) -> None:
+    about = change(session, row.change_id or "", viewer=actor.viewer)
+    if about.thing_id in awaiting_copies(session, [about]):
+        make_agreed(session, about.thing_id, received=row.thing_id, actor=actor, today=today)
 
 
 def _kept(
