@@ -84,6 +84,8 @@ ASKED = {
     "audit_room.changes": ("first-day=1&first-month=3&first-year=2025&last-day=31&last-month=3&last-year=2025",),
 }  # fmt: skip
 """Questions asked of a page besides none."""
+AS_IT_WAS = "on-day=1&on-month=3&on-year=2025&known-day=1&known-month=4&known-year=2025"
+"""Asked of every list of records besides: what held on a day, by what was known on another."""
 
 
 @dataclass(frozen=True)
@@ -203,8 +205,14 @@ def _places(app: Flask) -> Iterator[tuple[str, str, Role]]:
             _, address = rules[endpoint].build(told) or ("", "")
             for role in Role if endpoint == "home.index" else (_role(endpoint),):
                 yield endpoint, address, role
-            for question in ASKED.get(endpoint, ()):
+            for question in _asked(endpoint):
                 yield endpoint, f"{address}?{question}", _role(endpoint)
+
+
+def _asked(endpoint: str) -> tuple[str, ...]:
+    blueprint, _, page = endpoint.partition(".")
+    as_it_was = (AS_IT_WAS,) if page == "index" and blueprint in KIND_OF else ()
+    return ASKED.get(endpoint, ()) + as_it_was
 
 
 def _role(endpoint: str) -> Role:

@@ -210,7 +210,7 @@ def versions_args(cls: Any, *more: Any, known_on: tuple[str, ...] = ("seq",)) ->
     )
     later = partial_index(f"ix_{name}_later", "n > 1", "seq")
     known = Index(f"ix_{name}_seq", *known_on)
-    moved = partial_index(f"ix_{name}_moved", "holds_from IS NOT NULL", "thing_id", "holds_from")
+    moved = partial_index(f"ix_{name}_moved", "holds_from IS NOT NULL", "holds_from", "thing_id")
     moves = (moved,) if cls.__moved_by_transfers__ else ()
     return (UniqueConstraint("thing_id", "n"), newest, known, ends, later, *moves, *more)
 

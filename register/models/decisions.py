@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from register.models.base import Base, Digest, Id, Thing, Version, Word, partial_index, versions_args
@@ -41,7 +41,7 @@ class DecisionVersion(Version, Base):
         """The few checks that found something, in the order of the trail; the order of the list; and the few of waivers."""
         now = "superseded_seq IS NULL"
         found = partial_index("ix_decision_version_found", f"{now} AND outcome <> 'clear'", "seq")
-        order = partial_index("ix_decision_version_order", now, "valid_from", "thing_id")
+        order = Index("ix_decision_version_order", "valid_from", "thing_id")
         of_waiver = partial_index("ix_decision_version_waiver", "waiver_id IS NOT NULL", "waiver_id", "seq")
         return versions_args(cls, found, order, of_waiver)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from register.models.base import Base, Thing, Version, Word, partial_index, versions_args
@@ -46,10 +46,8 @@ class MitigationVersion(Version, Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
-        """The list's own order, so that its first page is a short walk; and the few that are about a dual role."""
-        order = partial_index(
-            "ix_mitigation_version_order", "superseded_seq IS NULL", "valid_from", "thing_id"
-        )
+        """The list's own order, so that its first page is a short walk as at any day; and the few about a dual role."""
+        order = Index("ix_mitigation_version_order", "valid_from", "thing_id")
         dual = partial_index(
             "ix_mitigation_version_dual", "dual_role_person_id IS NOT NULL", "dual_role_person_id"
         )

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Row, Select, and_, func, select, tuple_, union_all
+from sqlalchemy import JSON, ColumnElement, Row, Select, and_, func, select, true, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register.domain.errors import ForgedKey
@@ -190,9 +190,11 @@ def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | N
 
 
 def _first(listing: Listing, asked: Asked, query: Query, limit: int) -> Query:
-    """The first rows of a question, where the list has parts by their ids, found before."""
-    if listing.parts:
-        firsts = [lean(query.where(which)).order_by(*order).limit(limit) for which, order in listing.parts]
+    """The first rows of a question. Where the list has parts, and as at a day, by their ids, found before: as at a day every
+    version is looked at, and what is only shown of a row is not brought for each of them."""
+    parts = listing.parts if asked.as_at == NOW else listing.parts or ((true(), _order(listing)),)
+    if parts:
+        firsts = [lean(query.where(which)).order_by(*order).limit(limit) for which, order in parts]
         query = _of_ids(listing, asked, union_all(*(select(one.subquery().c.id) for one in firsts)))
     return query.limit(limit)
 

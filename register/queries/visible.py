@@ -261,16 +261,16 @@ def _in_terms_of(model: type[Any], as_at: AsAt, day: date) -> list[ColumnElement
 
 
 def _but_for_transfers(model: Any, as_at: AsAt, day: date) -> ColumnElement[bool]:
-    """The newest version; of the few records that a later transfer moved, the last that speaks of the day. Those are found
-    once for a statement, so that all others cost what they did."""
-    row = columns(model)
-    moved, before, then = _apart(inspect(model).class_)
+    """The newest version; of the few records that a later transfer moved, the last that speaks of the day: the newest itself
+    where it does. Those are found once for a statement, by the day alone, so that all others cost what they did."""
+    row, (moved, before, then) = columns(model), _apart(inspect(model).class_)
     last = columns(moved)
     speaks = select(func.max(then.n)).where(
         then.thing_id == last.thing_id, _begun_by(then, day), *recorded_then(then, as_at)
     )
+    as_told = _newest(moved, as_at) if as_at.basis == "asserted" else ()
     earlier = select(before.id).where(
-        last.holds_from > day, *_newest(moved, as_at),
+        last.holds_from > day, *as_told,
         before.thing_id == last.thing_id, before.n == speaks.scalar_subquery(),
     )  # fmt: skip
     return or_(and_(_begun_by(row, day), *_newest(model, as_at)), row.id.in_(earlier))

@@ -1223,7 +1223,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_appraisal_version_moved",
         "appraisal_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -1485,7 +1485,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_care_service_version_moved",
         "care_service_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -1571,7 +1571,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_checklist_version_moved",
         "checklist_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -1665,7 +1665,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_cohort_version_moved",
         "cohort_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -2251,7 +2251,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_contract_version_moved",
         "contract_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -2381,14 +2381,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("superseded_seq IS NULL"),
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
-    op.create_index(
-        "ix_decision_version_order",
-        "decision_version",
-        ["valid_from", "thing_id"],
-        unique=False,
-        sqlite_where=sa.text("superseded_seq IS NULL"),
-        postgresql_where=sa.text("superseded_seq IS NULL"),
-    )
+    op.create_index("ix_decision_version_order", "decision_version", ["valid_from", "thing_id"], unique=False)
     op.create_index(op.f("ix_decision_version_person_id"), "decision_version", ["person_id"], unique=False)
     op.create_index("ix_decision_version_seq", "decision_version", ["seq"], unique=False)
     op.create_index(
@@ -3224,7 +3217,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_interest_version_moved",
         "interest_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -3504,12 +3497,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_seq IS NULL"),
     )
     op.create_index(
-        "ix_mitigation_version_order",
-        "mitigation_version",
-        ["valid_from", "thing_id"],
-        unique=False,
-        sqlite_where=sa.text("superseded_seq IS NULL"),
-        postgresql_where=sa.text("superseded_seq IS NULL"),
+        "ix_mitigation_version_order", "mitigation_version", ["valid_from", "thing_id"], unique=False
     )
     op.create_index("ix_mitigation_version_seq", "mitigation_version", ["seq"], unique=False)
     op.create_table(
@@ -4087,7 +4075,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_post_version_moved",
         "post_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -4347,7 +4335,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_procurement_version_moved",
         "procurement_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -4420,7 +4408,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_programme_version_moved",
         "programme_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -5325,7 +5313,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_waiver_version_moved",
         "waiver_version",
-        ["thing_id", "holds_from"],
+        ["holds_from", "thing_id"],
         unique=False,
         sqlite_where=sa.text("holds_from IS NOT NULL"),
         postgresql_where=sa.text("holds_from IS NOT NULL"),
@@ -6463,12 +6451,7 @@ def downgrade() -> None:
     )
     op.drop_table("nil_return_version")
     op.drop_index("ix_mitigation_version_seq", table_name="mitigation_version")
-    op.drop_index(
-        "ix_mitigation_version_order",
-        table_name="mitigation_version",
-        sqlite_where=sa.text("superseded_seq IS NULL"),
-        postgresql_where=sa.text("superseded_seq IS NULL"),
-    )
+    op.drop_index("ix_mitigation_version_order", table_name="mitigation_version")
     op.drop_index(
         "ix_mitigation_version_now",
         table_name="mitigation_version",
@@ -6849,12 +6832,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_decision_version_seq", table_name="decision_version")
     op.drop_index(op.f("ix_decision_version_person_id"), table_name="decision_version")
-    op.drop_index(
-        "ix_decision_version_order",
-        table_name="decision_version",
-        sqlite_where=sa.text("superseded_seq IS NULL"),
-        postgresql_where=sa.text("superseded_seq IS NULL"),
-    )
+    op.drop_index("ix_decision_version_order", table_name="decision_version")
     op.drop_index(
         "ix_decision_version_now",
         table_name="decision_version",
