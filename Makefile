@@ -5,7 +5,7 @@ run:      ; @.ci/install run && exec .venv/bin/armslength run
 install:  ; @.ci/install dev
 test:     ; @.ci/install dev && .ci/system-packages && .ci/everything
 check:    ; @.ci/install dev && .ci/check && .ci/tests fast
-soak:     ; @.ci/install dev && .ci/tests soak
+soak:     ; @.ci/install dev bench && .ci/tests soak
 bench:    ; @.ci/install dev bench && .venv/bin/python -m benchmarks $(B)
 pictures: ; @.ci/install dev && .venv/bin/python -m tests.journeys.take_pictures build/pictures
 lock:     ; @.ci/install dev && .ci/lock

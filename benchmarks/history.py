@@ -193,7 +193,7 @@ def past(here: Place) -> None:
     """The register known on X about Y: all of it as Core rows, its first page, one person."""
     app, engine = here.app("past"), here.engine("past_theirs")
     rows.fill(engine_of(app))
-    rows.fill_peer(engine)
+    peers.fill_peer(engine)
     with app.app_context(), Session(engine) as theirs:
         session = db.session()
         asked = AsAt(rows.HELD_ON, rows.KNOWN_ON)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, configure_mappers, declarative_base
 from sqlalchemy_continuum import make_versioned, transaction_class, version_class
+
+from benchmarks import history_rows as rows
 
 make_versioned(user_cls=None)
 Base: Any = declarative_base()
@@ -62,9 +64,9 @@ def amend(session: Session, model: Any, key: str, words: str) -> None:
     session.commit()
 
 
-def add_all(session: Session, rows: list[dict[str, Any]]) -> None:
+def add_all(session: Session, many: list[dict[str, Any]]) -> None:
     """Many rows through Continuum, which hears of them from the session, one commit."""
-    session.add_all([Kept(**row) for row in rows])
+    session.add_all([Kept(**row) for row in many])
     session.commit()
 
 
@@ -83,3 +85,26 @@ def _last(known: datetime) -> Any:
     t = Transaction.__table__
     newest = sa.select(t.c.id).where(t.c.issued_at <= known.replace(tzinfo=None))
     return newest.order_by(t.c.issued_at.desc(), t.c.id.desc()).limit(1).scalar_subquery()
+
+
+def fill_peer(engine: sa.Engine) -> None:
+    """Continuum's tables, with one transaction a version as it would write them."""
+    make_tables(engine)
+    rows.load(engine, Transaction.__table__, map(_transaction, range(1, rows.INTERESTS * rows.EACH + 1)))
+    rows.load(engine, KeptVersion.__table__, map(_kept, range(rows.INTERESTS * rows.EACH)))
+    rows.settle(engine)
+
+
+def _transaction(number: int) -> dict[str, Any]:
+    instant = rows.START + timedelta(minutes=4 * (rows.PEOPLE + 1 + number))
+    return {"id": number, "issued_at": instant.replace(tzinfo=None), "remote_addr": None}
+
+
+def _kept(at: int) -> dict[str, Any]:
+    n, which = divmod(at, rows.INTERESTS)
+    told = rows.told(which, n)
+    last = at + 1 + rows.INTERESTS if n + 1 < rows.EACH else None
+    values = {name: told[name] for name in told if name in KeptVersion.__table__.c}
+    own = {"id": f"I{which}", "ref": f"INT-{which}", "transaction_id": at + 1, "end_transaction_id": last}
+    empty = dict.fromkeys(KeptVersion.__table__.columns.keys())
+    return {**empty, **values, **own, "operation_type": 0 if n == 0 else 1}

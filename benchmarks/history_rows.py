@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, text
 
-from benchmarks import history_peers as peers
 from register.models.interests import Interest, InterestVersion
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.organisations import Organisation, OrganisationVersion
@@ -21,31 +20,28 @@ BLOCK = 5000
 
 
 def fill(engine: Engine) -> None:
-    """Our tables: people first, then every version with its entry."""
-    _load(engine, Person.__table__, ({"id": f"P{n}", "ref": f"PER-{n}"} for n in range(PEOPLE)))
-    _load(engine, Organisation.__table__, [{"id": "O1", "ref": "ORG-1"}])
-    _load(engine, Interest.__table__, ({"id": f"I{n}", "ref": f"INT-{n}"} for n in range(INTERESTS)))
-    _load(engine, PersonVersion.__table__, map(_person, range(PEOPLE)))
-    _load(engine, OrganisationVersion.__table__, [_organisation()])
-    _load(engine, InterestVersion.__table__, map(_version, range(INTERESTS * EACH)))
-    _load(engine, LedgerEntry.__table__, map(entry, range(1, PEOPLE + 2 + INTERESTS * EACH)))
-    _settle(engine)
+    """Our tables, and what a database does for itself in time."""
+    load_all(engine)
+    settle(engine)
 
 
-def fill_peer(engine: Engine) -> None:
-    """Continuum's tables, with one transaction a version as it would write them."""
-    peers.make_tables(engine)
-    _load(engine, peers.Transaction.__table__, map(_transaction, range(1, INTERESTS * EACH + 1)))
-    _load(engine, peers.KeptVersion.__table__, map(_kept, range(INTERESTS * EACH)))
-    _settle(engine)
+def load_all(engine: Engine) -> None:
+    """People first, then every version with its entry."""
+    load(engine, Person.__table__, ({"id": f"P{n}", "ref": f"PER-{n}"} for n in range(PEOPLE)))
+    load(engine, Organisation.__table__, [{"id": "O1", "ref": "ORG-1"}])
+    load(engine, Interest.__table__, ({"id": f"I{n}", "ref": f"INT-{n}"} for n in range(INTERESTS)))
+    load(engine, PersonVersion.__table__, map(_person, range(PEOPLE)))
+    load(engine, OrganisationVersion.__table__, [_organisation()])
+    load(engine, InterestVersion.__table__, map(_version, range(INTERESTS * EACH)))
+    load(engine, LedgerEntry.__table__, map(entry, range(1, PEOPLE + 2 + INTERESTS * EACH)))
 
 
 def fill_ledger(engine: Engine, first: int, last: int, frontier: bytes) -> None:
     """Entries first..last; the frontier belongs to the last one, which is the only one an append reads."""
-    _load(engine, LedgerEntry.__table__, ({**entry(n), "frontier": frontier} for n in range(first, last + 1)))
+    load(engine, LedgerEntry.__table__, ({**entry(n), "frontier": frontier} for n in range(first, last + 1)))
     payloads = ({"seq": n, "salt": b"s" * 16, "body": b"b" * 300} for n in range(first, last + 1))
-    _load(engine, LedgerPayload.__table__, payloads)
-    _settle(engine)
+    load(engine, LedgerPayload.__table__, payloads)
+    settle(engine)
 
 
 def entry(seq: int) -> dict[str, Any]:
@@ -78,37 +74,22 @@ def _version(at: int) -> dict[str, Any]:
     n, which = divmod(at, INTERESTS)
     seq = PEOPLE + 2 + at
     later = seq + INTERESTS if n + 1 < EACH else None
-    return {**_facts("v", f"I{which}", n + 1, seq, later), **_told(which, n)}
+    empty = dict.fromkeys(InterestVersion.__table__.columns.keys())
+    return {**empty, **_facts("v", f"I{which}", n + 1, seq, later), **told(which, n)}
 
 
-def _told(which: int, n: int) -> dict[str, Any]:
+def told(which: int, n: int) -> dict[str, Any]:
+    """What an interest says in the n-th round."""
     began = date(2019, 1, 1) + timedelta(days=which % 1460)
     return {
         "valid_from": began, "valid_to": began + timedelta(days=700) if which % 9 == 0 else None,
         "person_id": f"P{which % PEOPLE}", "interest_type": "financial", "situation": "Ou",
         "description": f"Works weekends elsewhere, told for the {n + 1}. time", "organisation_id": "O1",
-        "organisation_name": None, "relationship": None, "arose_on": began, "became_aware_on": began,
-        "declared_on": began, "declare_by": began, "value_pence": None, "offer_response": None, "giver_kind": None,
-        "publication_objection": None,
+        "arose_on": began, "became_aware_on": began, "declared_on": began, "declare_by": began,
     }  # fmt: skip
 
 
-def _transaction(number: int) -> dict[str, Any]:
-    instant = START + timedelta(minutes=4 * (PEOPLE + 1 + number))
-    return {"id": number, "issued_at": instant.replace(tzinfo=None), "remote_addr": None}
-
-
-def _kept(at: int) -> dict[str, Any]:
-    n, which = divmod(at, INTERESTS)
-    told = _told(which, n)
-    last = at + 1 + INTERESTS if n + 1 < EACH else None
-    values = {name: told[name] for name in told if name in peers.KeptVersion.__table__.c}
-    own = {"id": f"I{which}", "ref": f"INT-{which}", "transaction_id": at + 1, "end_transaction_id": last}
-    empty = dict.fromkeys(peers.KeptVersion.__table__.columns.keys())
-    return {**empty, **values, **own, "operation_type": 0 if n == 0 else 1}
-
-
-def _load(engine: Engine, table: Any, rows: Any) -> None:
+def load(engine: Engine, table: Any, rows: Any) -> None:
     """COPY on PostgreSQL, blocks of inserts on SQLite."""
     rows = iter(rows)
     if engine.dialect.name == "postgresql":
@@ -130,7 +111,7 @@ def _copy(engine: Engine, table: Any, rows: Iterator[dict[str, Any]]) -> None:
     raw.close()
 
 
-def _settle(engine: Engine) -> None:
+def settle(engine: Engine) -> None:
     """What a database does for itself in time: statistics, and the log written back."""
     if engine.dialect.name == "sqlite":
         with engine.begin() as connection:

@@ -56,6 +56,7 @@ _NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
         "only root can run as other users",
     ),
     "mount": (_mount, "only root outside a closed container can mount a small disk"),
+    "peers": (_module("sqlalchemy_continuum"), "the peers of the benchmarks are not installed"),
     "systemd-analyze": (_command("systemd-analyze"), "systemd is not installed"),
     "official data": (_official_data, "the official registers are not beside this folder (../shared/data)"),
 }
