@@ -158,7 +158,8 @@ def _around(bids: CTE) -> CTE:
 
 
 def _called_alike(interest: Any, body_id: Any) -> ColumnElement[bool]:
-    """The body is called as the one that the interest names, typed or another record of it, or has a number of it."""
+    """The body is called as the one that the interest names, typed or another record of it, or has a number of it. Asked
+    for one row each time: PostgreSQL takes there to be so many that it went through the keys of every interest first."""
     body, theirs = aliased(OrganisationVersion), aliased(SearchKey)
     named, mine = aliased(OrganisationVersion), aliased(SearchKey)
     of_body = and_(body.thing_id == body_id, theirs.version_id == body.id, _identifies(theirs, _BODY))
@@ -168,12 +169,17 @@ def _called_alike(interest: Any, body_id: Any) -> ColumnElement[bool]:
     chosen = and_(
         named.thing_id == interest.organisation_id, mine.version_id == named.id, _identifies(mine, _BODY)
     )
-    by_typed = exists().where(of_body, typed, mine.key == theirs.key).correlate_except(body, theirs, mine)
-    as_chosen = exists().where(of_body, chosen, mine.key == theirs.key)
+    by_typed = _finds_one(of_body, typed, mine.key == theirs.key, but=(body, theirs, mine))
+    as_chosen = _finds_one(of_body, chosen, mine.key == theirs.key, but=(body, theirs, mine, named))
     return or_(
         and_(interest.organisation_name.is_not(None), by_typed),
-        and_(interest.organisation_id.is_not(None), as_chosen.correlate_except(body, theirs, mine, named)),
-    )  # fmt: skip
+        and_(interest.organisation_id.is_not(None), as_chosen),
+    )
+
+
+def _finds_one(*which: ColumnElement[bool], but: tuple[Any, ...]) -> ColumnElement[bool]:
+    """There is one, looked for by itself and not among all that are of use to any row. but: what is its own."""
+    return select(literal(1)).where(*which).correlate_except(*but).limit(1).scalar_subquery().is_not(None)
 
 
 _BODY = ("name", OrganisationVersion.__numbers_body__)
