@@ -3,12 +3,12 @@ which decisions were taken before an interest was declared, and which questions 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, Table, and_, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Index, Table, and_, exists, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from register.models.base import Base, Derived, Key, Version
@@ -20,7 +20,8 @@ from register.models.remarks import RemarkVersion
 I, M, D, R = InterestVersion, MitigationVersion, DecisionVersion, RemarkVersion  # noqa: E741
 LOOKED = ("new", "changed")
 """What somebody who looked at an interest records of how it is managed."""
-Ids = Collection[str] | None
+Ids = BindParameter[Any] | None
+"""A place for the ids of the interests that are asked about; None, about all."""
 
 
 class AwaitingReview(Derived, Base):
@@ -109,7 +110,7 @@ def _declared(version: Version) -> str | None:
 def _open_questions(ids: Ids) -> Any:
     later = aliased(R)
     since = exists().where(later.interest_id == R.interest_id, later.seq > R.seq)
-    among = () if ids is None else (R.interest_id.in_(sorted(ids)),)
+    among = () if ids is None else (R.interest_id.in_(ids),)
     return select(R.interest_id, R.id).where(R.act == "asked", ~since, *among)
 
 
@@ -118,7 +119,7 @@ def _said(version: Version) -> str | None:
 
 
 def _among(ids: Ids) -> tuple[Any, ...]:
-    return () if ids is None else (I.thing_id.in_(sorted(ids)),)
+    return () if ids is None else (I.thing_id.in_(ids),)
 
 
 ANSWERS = (

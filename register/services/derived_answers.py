@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Insert, bindparam, delete, func, insert, select
 
 from register.models.base import Version
-from register.models.derived_answers import ANSWERS, Answer
+from register.models.derived_answers import ANSWERS, Answer, Ids
 
 
 def answer_again(connection: Connection, versions: Sequence[Version]) -> None:
@@ -26,8 +27,18 @@ def _forget(connection: Connection, answer: Answer, keys: Collection[str]) -> No
 
 
 def _fill(connection: Connection, answer: Answer, keys: Collection[str] | None) -> None:
+    if keys is None:
+        connection.execute(_filling(answer, whole=True))
+    else:
+        connection.execute(_filling(answer, whole=False), {"about": sorted(keys)})
+
+
+@cache
+def _filling(answer: Answer, *, whole: bool) -> Insert:
+    """Kept: it takes longer to put together than to answer, and every commit asks."""
     names = list(answer.table.columns.keys())
-    connection.execute(insert(answer.table).from_select(names, answer.question(keys)))
+    about: Ids = None if whole else bindparam("about", expanding=True)
+    return insert(answer.table).from_select(names, answer.question(about))
 
 
 def answer_all(connection: Connection) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from register.domain.people.joins import Answer, Identities
@@ -32,9 +33,14 @@ def identities(session: Session, as_at: AsAt = NOW) -> Identities:
 
 
 def _identities(session: Session, as_at: AsAt) -> Identities:
+    return Identities((row.person_id, row.other_id) for row in session.execute(_joined(as_at)))
+
+
+@lru_cache(maxsize=256)
+def _joined(as_at: AsAt) -> Select[str, str]:
+    """Kept: it takes longer to put together than to answer, and every commit asks."""
     query = select(J.person_id, J.other_id).where(J.answer == Answer.ONE_PERSON.value)
-    rows = session.execute(query.where(seen_by(J, UNBOUND), *known(J, as_at)).order_by(J.thing_id))
-    return Identities((row.person_id, row.other_id) for row in rows)
+    return query.where(seen_by(J, UNBOUND), *known(J, as_at)).order_by(J.thing_id)
 
 
 def identity_of(session: Session, person_id: str | None) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import Reason
@@ -43,9 +44,19 @@ def touched_by(
         return list(session.scalars(_open().order_by(D.thing_id).limit(most + 1)))
     same = identities(session)
     own = {record for person in people for record in same.records_of(person)}
-    rests = select(DecisionRecord.decision_version_id).where(DecisionRecord.record_id.in_(sorted(records)))
-    query = _open().where(or_(D.person_id.in_(sorted(own)), D.id.in_(rests)))
-    return list(session.scalars(query.order_by(D.thing_id).limit(most + 1)))
+    asked = {"own": sorted(own), "records": sorted(records), "most": most + 1}
+    return list(session.scalars(_resting(), asked))
+
+
+@cache
+def _resting() -> Any:
+    """Kept: it takes longer to put together than to answer, and every commit asks."""
+    own = D.person_id.in_(bindparam("own", expanding=True))
+    rests = select(DecisionRecord.decision_version_id).where(
+        DecisionRecord.record_id.in_(bindparam("records", expanding=True))
+    )
+    query = _open().where(or_(own, D.id.in_(rests)))
+    return query.order_by(D.thing_id).limit(bindparam("most"))
 
 
 def every_open(session: Session, subject_id: str | None = None) -> list[str]:
