@@ -128,7 +128,9 @@ def _for_a_year(bodies: int | None) -> Any:
 
 @lru_cache(maxsize=64)
 def _count(shape: Shape) -> Any:
-    return select(func.count(W.person_id.distinct())).where(*_covering(shape))
+    """Each person in turn, and those counted: SQLite sorted 10,000 of them to tell them apart."""
+    each = select(W.person_id).where(*_covering(shape)).group_by(W.person_id).subquery()
+    return select(func.count()).select_from(each)
 
 
 @lru_cache(maxsize=64)
