@@ -109,15 +109,17 @@ def organisations_told_apart(session: Session, *, viewer: Viewer, as_at: AsAt = 
 
 def _codes(session: Session, ids: Collection[str], viewer: Viewer, as_at: AsAt) -> dict[str, str]:
     """Of those that share a name with another, in one question."""
-    body = OrganisationVersion
-    query = select(body.thing_id, body.ods_code, body.company_number, Organisation.ref).order_by(
-        body.thing_id
-    )
-    query = query.join(Organisation, Organisation.id == body.thing_id)
-    twins = asking_for_twins(body, ids, viewer=viewer, as_at=as_at)
-    query = query.where(body.thing_id.in_(twins), seen_by(body, viewer), *known(body, as_at))
-    rows = session.execute(query) if ids else ()
+    rows = session.execute(_asking_for_codes(viewer, as_at), {"twins_of": sorted(ids)}) if ids else ()
     return {row.thing_id: row.ods_code or row.company_number or row.ref for row in rows}
+
+
+@lru_cache(maxsize=1024)
+def _asking_for_codes(viewer: Viewer, as_at: AsAt) -> Any:
+    body = OrganisationVersion
+    query = select(body.thing_id, body.ods_code, body.company_number, Organisation.ref)
+    query = query.join(Organisation, Organisation.id == body.thing_id).order_by(body.thing_id)
+    twins = asking_for_twins(body, (), viewer, as_at)
+    return query.where(body.thing_id.in_(twins), seen_by(body, viewer), *known(body, as_at))
 
 
 def organisation_kinds(session: Session, *, viewer: Viewer) -> Names:
