@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from forms.days import DatePartsField
+from forms.fields import SelectField
 from forms.numbers import ShareField
 from forms.records import RecordField
 from forms.values import Rows
-from register.domain.people.associates import ASSOCIATES, Associate
+from register.domain.people.associates import ASSOCIATES, Associate, SignsBy
+
+SIGNS = [(one.value, one.label) for one in SignsBy]
 
 
 def _cells(number: int) -> Iterable[tuple[str, Any]]:
@@ -26,6 +29,10 @@ def _cells(number: int) -> Iterable[tuple[str, Any]]:
         ShareField(
             f"{said}: share of the value, per cent", thing="its share", hint="If one is agreed", **some
         ),
+    )
+    yield (
+        "signs_by",
+        SelectField(f"{said}: who signs for it", thing="who signs for it", options=SIGNS, **some),
     )
 
 

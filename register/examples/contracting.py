@@ -170,8 +170,9 @@ def keep_copy(session: Session, row: Row, by: Actor) -> Made:
     copy = next(
         one for one in waiting if one.party == row["party"] and one.file_hash is one.change_id is None
     )
-    words = f"Signed for the {copy.party} on {said(copy.signed_on)} (an example: nobody signed this)"
-    new = NewSignedCopy(signed_on=copy.signed_on, capacity=row["capacity"])
+    signed_on = copy.signed_on or clock.today()
+    words = f"Signed for the {copy.party} on {said(signed_on)} (an example: nobody signed this)"
+    new = NewSignedCopy(signed_on=signed_on, capacity=row["capacity"])
     return {row["key"]: _keep(session, copy.ref, new, word_files.with_line(issued, words), by)}
 
 

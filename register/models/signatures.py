@@ -18,13 +18,16 @@ class Signature(Thing, Base):
 
 class SignatureVersion(Version, Base):
     """What was recorded of it. `change_id`: the change whose paper was signed; none for the contract itself.
+    `associate_id`: the associate commissioner whose signature it is, asked for when the contract was issued; of it no
+    decision check is made here, and until its copy is kept no day of signing is known.
     `document_id`: the very document that was issued, or paper that was made, of which the file is the signed copy."""
 
     __tablename__ = "signature_version"
     __kind__ = "signature"
     __prefix__ = "SIG"
     __thing__ = Signature
-    __walled_by__ = ("thing_id", "person_id")
+    __walled_by__ = ("thing_id", "person_id", "associate_id")
+    __stays_with_body__ = (("associate_id", "the copy was asked of the body of its day"),)
     __walled_through__ = (("contract_id", "contract"),)
     __harmless__ = (
         ("document_id", "names a document of the contract that the row hangs on"),
@@ -37,9 +40,10 @@ class SignatureVersion(Version, Base):
     contract_version_id: Mapped[Id]
     change_id: Mapped[str | None] = mapped_column(ForeignKey("contract_change.id"), index=True)
     party: Mapped[Word]
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    decision_id: Mapped[str] = mapped_column(ForeignKey("decision.id"))
-    signed_on: Mapped[date]
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    associate_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
+    decision_id: Mapped[str | None] = mapped_column(ForeignKey("decision.id"))
+    signed_on: Mapped[date | None]
     capacity: Mapped[Line | None]
     document_id: Mapped[str | None] = mapped_column(ForeignKey("contract_document.id"))
     file_name: Mapped[Line | None]

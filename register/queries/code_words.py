@@ -37,6 +37,7 @@ from register.domain.texts import Typed
 
 _PARTIES = {
     "commissioner": "The commissioner", "provider": "The provider", "asker": "Whoever asks", "decider": "Whoever decides",
+    "associate": "An associate commissioner",
 }  # fmt: skip
 _BASES = {"recorded": "What had been recorded here", "asserted": "What its source says was known"}
 _NATURES = {"care": "Care", "data_protection": "Data protection"}

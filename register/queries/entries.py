@@ -56,6 +56,7 @@ ACTS = {
     "checked": "Decision check made", "board_approved": "Approved by a board", "reported": "Reported",
     "term_decided": "Preferred supplier term decided",
     "asked": "Asked", "answered": "Answered", "followed_up": "Followed up",
+    "lapsed": "Asked for no more",
 }  # fmt: skip
 _UNTOLD = frozenset(
     {

@@ -18,5 +18,6 @@ WORDS: Mapping[str, str] = {
     "accepted_on": "Accepted by the holder on",
     "contract_kind": "Kind of contract", "main_contract_id": "Under the contract",
     "associates": "Associate commissioners", "joined_on": "A party from", "share_percent": "Share, per cent",
+    "signs_by": "Who signs for it",
     "spend_category": "Category of spending", "value_vat": "VAT in the values",
 }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
 from register.domain.asked import enter, select
@@ -15,17 +16,42 @@ from register.domain.problems import day_problem
 from register.domain.texts import Typed
 
 ASSOCIATES = "associates"
+ASSOCIATE = "associate"
+"""The party for which an associate's own signature is recorded."""
 WHOLE = Decimal(100)
+
+
+class SignsBy(StrEnum):
+    """Who signs the contract for an associate; the value is stored."""
+
+    AGREEMENT = "agreement"
+    ITSELF = "itself"
+
+    @property
+    def label(self) -> str:
+        return SIGNS_LABELS[self]
+
+
+SIGNS_LABELS = {
+    SignsBy.AGREEMENT: "The co-ordinating commissioner signs for it, by their consortium agreement",
+    SignsBy.ITSELF: "It signs itself, and its own signed copy is asked for",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Associate(Typed):
     """A commissioner who joins a contract that another one co-ordinates, from a day. share_percent: its share of the
-    value, where one is agreed."""
+    value, where one is agreed. signs_by: who signs for it; the co-ordinating commissioner, where nobody says otherwise,
+    which is the usual way."""
 
     organisation_id: Annotated[str, select("the associate commissioner")]
     joined_on: Annotated[date, enter("the day from which it is a party")]
     share_percent: Annotated[Decimal | None, enter("its share")] = None
+    signs_by: Annotated[SignsBy | None, select("who signs for it")] = None
+
+    @property
+    def signs_itself(self) -> bool:
+        return self.signs_by is SignsBy.ITSELF
 
 
 def associate_problems(

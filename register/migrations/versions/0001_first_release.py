@@ -5098,9 +5098,10 @@ def upgrade() -> None:
         sa.Column("contract_version_id", sa.String(length=32), nullable=False),
         sa.Column("change_id", sa.String(length=32), nullable=True),
         sa.Column("party", sa.String(length=40), nullable=False),
-        sa.Column("person_id", sa.String(length=32), nullable=False),
-        sa.Column("decision_id", sa.String(length=32), nullable=False),
-        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=True),
+        sa.Column("associate_id", sa.String(length=32), nullable=True),
+        sa.Column("decision_id", sa.String(length=32), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
         sa.Column("capacity", sa.String(length=300), nullable=True),
         sa.Column("document_id", sa.String(length=32), nullable=True),
         sa.Column("file_name", sa.String(length=300), nullable=True),
@@ -5119,6 +5120,9 @@ def upgrade() -> None:
         sa.Column("provenance", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["associate_id"], ["organisation.id"], name=op.f("fk_signature_version_associate_id")
+        ),
         sa.ForeignKeyConstraint(
             ["change_id"], ["contract_change.id"], name=op.f("fk_signature_version_change_id")
         ),

@@ -87,7 +87,8 @@ def _signing(
     """For each side whoever may sign for it today and the delegation that says so, where that is one person."""
     if not viewer.may(Permission.SEE_DELEGATIONS):
         return {}
-    signed = {one.person_id for one in signatures_of(session, [row.thing_id], viewer=viewer)}
+    made = signatures_of(session, [row.thing_id], viewer=viewer)
+    signed = {one.person_id for one in made if one.person_id}
     matter = _matter(session, row, today)
     found: dict[str, Any] = {}
     for name, side in zip(("commissioner", "provider"), sides, strict=True):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from register.domain.contracts.changes import SIDES, ChangeState
 from register.domain.contracts.stages import Question, Stage
 from register.domain.dates import said
+from register.domain.people.associates import ASSOCIATE
 from register.domain.permissions import Viewer
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
@@ -28,6 +29,7 @@ from register.queries.visible import seen_by, visible
 
 D, C = DecisionVersion, ContractVersion
 _Begun = aliased(ContractVersion)
+SIGNED_COPY = {ASSOCIATE: "The signed copy of each associate that signs itself"}
 BEGINS = {Question.APPROVE: "submit", Question.SIGN: "issue"}
 """The act that begins a round of each question: what was decided before it does not count."""
 
@@ -75,6 +77,15 @@ class CopiesState:
     lacking: dict[str, dict[str, date]]
 
     @property
+    def required(self) -> tuple[str, ...]:
+        """The parties whose signed copy is asked for: associates that sign themselves too, as one."""
+        return (*SIDES, ASSOCIATE) if ASSOCIATE in self.signed else SIDES
+
+    def received_with(self, signature_id: str) -> frozenset[str]:
+        """The same with the copy of this signature."""
+        return frozenset(one for one in self.signed if set(self.lacking.get(one, ())) <= {signature_id})
+
+    @property
     def received(self) -> frozenset[str]:
         """The parties whose signed copy is there whole."""
         return frozenset(party for party in self.signed if party not in self.lacking)
@@ -84,12 +95,16 @@ def copies_state(session: Session, contract_id: str, *, viewer: Viewer) -> Copie
     """The caller may see the contract."""
     made = decided_since(session, [contract_id], Question.SIGN, viewer=viewer)
     checks = {one.thing_id for one in made}
-    rows = [one for one in signatures_of(session, [contract_id], viewer=viewer) if one.decision_id in checks]
+    every = [one for one in signatures_of(session, [contract_id], viewer=viewer) if one.change_id is None]
+    rows = [one for one in every if one.party == ASSOCIATE or one.decision_id in checks]
     lacking: dict[str, dict[str, date]] = {}
     for row in rows:
         if row.file_hash is None:
             lacking.setdefault(row.party, {})[row.thing_id] = row.known_on
-    return CopiesState(frozenset(r.thing_id for r in rows), frozenset(complete_parties(made)), lacking)
+    asked = {one.party for one in rows if one.party == ASSOCIATE}
+    return CopiesState(
+        frozenset(r.thing_id for r in rows), frozenset(complete_parties(made) | asked), lacking
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +143,11 @@ def _of_files(session: Session, row: ContractVersion, viewer: Viewer) -> list[Wa
     lacking = copies_state(session, row.thing_id, viewer=viewer).lacking
     return [
         Waiting(
-            f"The file of the {side}'s signed copy", "those who keep contracts", min(lacking[side].values())
+            SIGNED_COPY.get(side, f"The file of the {side}'s signed copy"),
+            "those who keep contracts",
+            min(lacking[side].values()),
         )
-        for side in SIDES
+        for side in (*SIDES, ASSOCIATE)
         if side in lacking
     ]
 

@@ -123,6 +123,11 @@ class ContractView:
         return {one.thing_id: one.ref for one in self.changes}
 
     @property
+    def associates_called(self) -> dict[str, str]:
+        """The names of its associates, by id."""
+        return {one.organisation_id: one.name for one in self.others.associates}
+
+    @property
     def changes_taken_back(self) -> set[str]:
         return {one.thing_id for one in self.changes if one.state == ChangeState.TAKEN_BACK}
 
@@ -294,9 +299,10 @@ class SignedCopy:
 
     ref: str
     party: str
-    person_id: str
+    person_id: str | None
+    associate_id: str | None
     capacity: str | None
-    signed_on: date
+    signed_on: date | None
     change_id: str | None
     document_id: str | None
     file_hash: str | None
@@ -347,7 +353,8 @@ class Seen:
 
 def copy_of(row: SignatureVersion) -> SignedCopy:
     return SignedCopy(
-        row.ref, row.party, row.person_id, row.capacity, row.signed_on, row.change_id, row.document_id, row.file_hash
+        row.ref, row.party, row.person_id, row.associate_id, row.capacity, row.signed_on, row.change_id, row.document_id,
+        row.file_hash,
     )  # fmt: skip
 
 

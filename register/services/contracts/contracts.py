@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register.domain.authority.board_approvals import BoardApproval
-from register.domain.contracts.changes import SIDES
 from register.domain.contracts.contracts import (
     NewContract,
     check_contract,
@@ -53,6 +52,7 @@ from register.services.authority.board_approvals import (
     check_same_parties,
     counting_for,
 )
+from register.services.contracts.associates import ask_associates
 from register.services.contracts.main_contracts import check_main_contract
 
 LONGEST = 20_000
@@ -151,6 +151,8 @@ def move_contract(
     _check_time(session, newest, act, today)
     refuse({"reason": text_problem(reason, "a reason", 2000, required=False)})
     columns = _issued(session, newest, actor) if act is ContractAct.ISSUE else {}
+    if act is ContractAct.ISSUE:
+        ask_associates(session, newest, actor=actor, today=today)
     return moved(
         session,
         newest,
@@ -209,9 +211,8 @@ def _check_time(session: Session, newest: ContractVersion, act: ContractAct, tod
 
 def _check_received(session: Session, newest: ContractVersion) -> None:
     """Raises NotAtThisStage while the file of a party's signed copy is not kept."""
-    lacking = [
-        side for side in SIDES if side not in copies_state(session, newest.thing_id, viewer=UNBOUND).received
-    ]
+    state = copies_state(session, newest.thing_id, viewer=UNBOUND)
+    lacking = [side for side in state.required if side not in state.received]
     if lacking:
         raise NotAtThisStage(
             f"The file of the signed copy from the {' and from the '.join(lacking)} is not kept yet. Keep it first"

@@ -112,11 +112,11 @@ def keep_signed_copy(
     issued = [one.known_on for one in history if one.act == ContractAct.ISSUE]
     check_signed_copy(new, issued_on=max(issued, default=None), today=today)
     _check_is_of(session, row, about.issued_document_id, copy, actor)
-    received = _received_with(session, row, Stage(about.stage), actor)
+    received, is_last = _received_with(session, row, Stage(about.stage), actor)
     document = about.issued_document_id
     kept = _kept(session, row, new, copy, document, expected_n=expected_n, actor=actor, today=today)
     if received:
-        _move_on(session, about, actor=actor, today=today)
+        _move_on(session, about, is_last=is_last, actor=actor, today=today)
     return kept
 
 
@@ -137,24 +137,27 @@ def _kept(
     )  # fmt: skip
 
 
-def _received_with(session: Session, row: SignatureVersion, stage: Stage, actor: Actor) -> bool:
+def _received_with(session: Session, row: SignatureVersion, stage: Stage, actor: Actor) -> tuple[bool, bool]:
     """Whether its party's signed copy is whole with this one: everybody whose signature is required has signed, and of
-    each the file is kept. Raises NotAtThisStage for a signature of a document that was sent back."""
+    each the file is kept; and whether that of every party then is. Raises NotAtThisStage for a signature of a document
+    that was sent back."""
     state = copies_state(session, row.contract_id, viewer=actor.viewer)
     if row.thing_id not in state.current or stage in BEFORE_ISSUE:
         raise NotAtThisStage(
             "This signature was of a document that was sent back for work. Keep the signed copy of what was issued last"
         )
-    return row.party in state.signed and set(state.lacking.get(row.party, ())) <= {row.thing_id}
+    there = state.received_with(row.thing_id)
+    return row.party in there, there >= set(state.required)
 
 
-def _move_on(session: Session, about: ContractVersion, *, actor: Actor, today: date) -> None:
-    """A contract that runs already, by a history from elsewhere, stays where it is."""
+def _move_on(session: Session, about: ContractVersion, *, is_last: bool, actor: Actor, today: date) -> None:
+    """A contract that runs already, by a history from elsewhere, stays where it is; and so does one of which the copies of
+    one party, and not of every other, are there."""
     acts = {
         Stage.ISSUED: ContractAct.RECEIVE_FIRST_SIGNED_COPY, Stage.PART_SIGNED: ContractAct.RECEIVE_LAST_SIGNED_COPY,
     }  # fmt: skip
     act = acts.get(Stage(about.stage))
-    if act is not None:
+    if act is not None and (is_last or about.stage == Stage.ISSUED):
         moved(session, about, move(Stage(about.stage), act), actor=actor, today=today)
 
 

@@ -12,6 +12,7 @@ from forms.signed_copies import SignedCopyForm
 from register import clock, guard
 from register.db import Session, reading
 from register.domain.errors import NotFound
+from register.queries import names
 from register.queries.contracts import contracts, signatures
 from register.services.contracts import signed_copies as services
 from register.web import acting
@@ -31,6 +32,7 @@ def keep(ref: str) -> Page:
     with reading() as session:
         one = signatures.signature(session, ref, viewer=viewer)
         about = contracts.contract(session, one.contract_id, viewer=viewer)
+        associate = names.organisations(session, viewer=viewer).get(one.associate_id or "", "")
     form = SignedCopyForm(version=one.n)
     shown = ("contracts.show", about.ref) if one.change_id is None else ("changes.show", one.change_id)
     back = url_for(shown[0], ref=shown[1])
@@ -46,7 +48,14 @@ def keep(ref: str) -> Page:
         return back
 
     page = acting.asked(
-        form, work, "signed_copies/keep.html", said="Signed copy kept", one=one, contract=about, back=back
+        form,
+        work,
+        "signed_copies/keep.html",
+        said="Signed copy kept",
+        one=one,
+        contract=about,
+        back=back,
+        associate=associate,
     )
     for copy in kept if form.errors or form.status != 200 else kept[:-1]:
         services.drop_copy_file(_instance(), copy)

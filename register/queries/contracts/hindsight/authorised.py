@@ -132,9 +132,9 @@ def _told(
 def _act(session: Session, made: DecisionVersion, signature: SignatureVersion | None) -> _Act:
     """What was known when it was decided; of a copy signed on another day, what was recorded by the end of that day."""
     before = made.seq - 1
-    if signature is None or signature.signed_on == made.valid_from:
-        return _Act(made, made.valid_from, before)
-    on = signature.signed_on
+    on = signature.signed_on if signature is not None and signature.signed_on else made.valid_from
+    if on == made.valid_from:
+        return _Act(made, on, before)
     newest = select(func.max(LedgerEntry.seq)).where(LedgerEntry.recorded_at <= end_of_day(on))
     return _Act(made, on, session.scalar(newest) or 0)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.authority.contract_kinds import ContractKind, fitting_problems, kind_of
 from register.domain.contracts.contracts import ContractForm
 from register.domain.dates import said
-from register.domain.people.associates import Associate
+from register.domain.people.associates import Associate, SignsBy
 from register.domain.permissions import Viewer
 from register.domain.values import part_of
 from register.models.contracts import Contract, ContractVersion
@@ -78,6 +78,7 @@ class AssociateTold:
     name: str
     joined_on: date
     share_percent: Decimal | None
+    signs_by: SignsBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,8 @@ def _associates(row: ContractVersion, bodies: Mapping[str, OrganisationVersion])
     for one in associates_of(row):
         if one.organisation_id in bodies:
             name = bodies[one.organisation_id].name
-            yield AssociateTold(one.organisation_id, name, one.joined_on, one.share_percent)
+            signs = one.signs_by or SignsBy.AGREEMENT
+            yield AssociateTold(one.organisation_id, name, one.joined_on, one.share_percent, signs)
 
 
 def _sub_contractors(
