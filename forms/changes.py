@@ -110,12 +110,19 @@ class VariationForm(Proposal):
     }
 
 
+LEAVING = [*SIDES, ("associate", "An associate commissioner")]
+
+
 class NovationForm(Proposal):
     """A novation: who leaves, who comes in from which day, and what procurement law allows it as."""
 
     ROWS = approval_rows()
 
-    leaving_side = RadiosField("Which party leaves?", thing="which party leaves", options=SIDES)
+    leaving_side = RadiosField("Which party leaves?", thing="which party leaves", options=LEAVING)
+    leaving_id = RecordField(
+        "Which associate leaves?", of="organisation", thing="the associate that leaves", optional=True,
+        hint="Only where an associate commissioner leaves",
+    )  # fmt: skip
     incoming_id = RecordField(
         "Which body takes its place?", of="organisation", thing="the body that comes in"
     )

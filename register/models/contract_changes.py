@@ -24,8 +24,11 @@ class ContractChangeVersion(Version, Base):
     __kind__ = "contract_change"
     __prefix__ = "CHG"
     __thing__ = ContractChange
-    __walled_by__ = ("thing_id", "incoming_id")
-    __stays_with_body__ = (("incoming_id", "three bodies agreed it as they were on their day"),)
+    __walled_by__ = ("thing_id", "incoming_id", "leaving_id")
+    __stays_with_body__ = (
+        ("incoming_id", "three bodies agreed it as they were on their day"),
+        ("leaving_id", "three bodies agreed it as they were on their day"),
+    )
     __walled_through__ = (("contract_id", "contract"),)
     __masked__ = (("proposed_by", "person"), ("incoming_representative_id", "person"))
     __harmless__ = (
@@ -51,6 +54,7 @@ class ContractChangeVersion(Version, Base):
     national_variation: Mapped[Word | None]
     uplift_year: Mapped[Word | None]
     leaving_side: Mapped[Word | None]
+    leaving_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     incoming_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     incoming_representative_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     lines: Mapped[list[Any]]

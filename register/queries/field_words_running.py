@@ -11,7 +11,7 @@ WORDS: Mapping[str, str] = {
     "step_kind": "Step", "step_on": "On", "step_said": "What was agreed or found", "step_by": "To be done by",
     "withheld_pence": "Withheld a month",
     "uplift_year": "Uplift of prices for",
-    "leaving_side": "Party that leaves", "incoming_id": "Body that takes its place",
+    "leaving_side": "Party that leaves", "leaving_id": "Associate that leaves", "incoming_id": "Body that takes its place",
     "incoming_representative_id": "Representative of the body that comes in",
     "month_on": "Month", "activities": "Activity", "activity_code": "Service", "activity_done": "How many",
     "activity_planned": "Planned", "activity_source": "Where the numbers come from",

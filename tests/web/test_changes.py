@@ -16,6 +16,8 @@ from register.config import Settings
 from register.domain.permissions import Role
 from tests import contracting
 from tests.contracting import TODAY, World
+from tests.services.test_associates_leave import newcomer as commissioner_that_comes
+from tests.services.test_associates_leave import running as associates_running
 from tests.services.test_changes import decided, in_force, proposed, signatory
 from tests.services.test_changes_wait_for_copies import agreed, asks_for_copies
 from tests.services.test_novations import newcomer
@@ -227,3 +229,25 @@ def test_a_change_that_waits_for_signed_copies_says_so_by_page_call_and_command(
     shown = CliRunner().invoke(armslength, ["contracts", "show", ref, "--json"])
     (one,) = json.loads(shown.stdout)["changes"]
     assert (one["ref"], one["waits_for_copies"]) == (change, True)
+
+
+def test_an_associates_place_is_given_to_another_body_by_page_and_call(
+    app: Flask, world: World, eve: Visit
+) -> None:
+    with app.app_context():
+        ref = associates_running(world)
+        commissioner_that_comes(world)
+    said = {
+        "leaving_side": "associate", "incoming_id": world.ids["next"], **day("effective_on", 2009, 10, 1),
+        "text": "It merges", "modification_because": "",
+    }  # fmt: skip
+    page = f"/contract-changes/propose/{ref}/novate"
+    wrong = eve.fill(page, **said)
+    assert (wrong.status_code, "Select one of the associates of this contract" in wrong.text) == (422, True)
+    made = eve.fill(page, **said, leaving_id=world.ids["stockton"])
+    assert made.status_code == 302
+    (told,) = eve.client.get(f"/api/v1/contracts/{ref}").json["changes"]
+    assert (told["leaving_side"], told["leaving_id"]) == ("associate", world.ids["stockton"])
+    shown = eve.get(f"/contract-changes/{told['ref']}").text
+    assert "Associate that leaves" in shown
+    assert "Stockton Primary Care Trust" in shown

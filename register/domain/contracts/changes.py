@@ -73,7 +73,8 @@ class NewChange(Typed):
     contracts.price_uplifts. modification_ground: for an extension or a variation, a code of rule
     procurement.modification, with the reason why it fits. award_with_options: whether the value at the award counted the
     options to extend; taken to be so where nobody says. board_approvals: what is reserved to a board and was approved by it
-    for this change. For a novation, leaving_side: which party leaves; incoming_id: the body that takes its place, with its
+    for this change. For a novation, leaving_side: which party leaves; leaving_id: which
+    associate, where one does; incoming_id: the body that takes its place, with its
     incoming_representative_id."""
 
     contract_act: Annotated[ContractAct, select("what shall change")]
@@ -90,6 +91,7 @@ class NewChange(Typed):
     ] = None
     uplift_year: Annotated[str | None, select("the year of the uplift")] = None
     leaving_side: Annotated[str | None, select("the party that leaves")] = None
+    leaving_id: Annotated[str | None, select("the associate that leaves")] = None
     incoming_id: Annotated[str | None, select("the body that comes in")] = None
     incoming_representative_id: Annotated[str | None, select("its representative")] = None
     modification_ground: Annotated[
@@ -178,8 +180,10 @@ def earliest_end(contract: NewContract, today: date) -> date:
 
 def _party_problems(new: NewChange, contract: NewContract) -> dict[str, str | None]:
     if new.contract_act is not ContractAct.NOVATE:
-        return asked_of_others(new.leaving_side, new.incoming_id, new.incoming_representative_id)
-    found = novation_problems(new.leaving_side, new.incoming_id, new.effective_on, contract)
+        return asked_of_others(
+            new.leaving_side, new.leaving_id, new.incoming_id, new.incoming_representative_id
+        )
+    found = novation_problems(new.leaving_side, new.leaving_id, new.incoming_id, new.effective_on, contract)
     return {**found, "effective_on": found["effective_on"] or _effective_problem(new, contract)}
 
 
@@ -241,7 +245,12 @@ def changed(contract: NewContract, change: NewChange) -> NewContract:
     """The contract as it would read afterwards."""
     if change.leaving_side and change.incoming_id:
         contract = novated(
-            contract, change.leaving_side, change.incoming_id, change.incoming_representative_id
+            contract,
+            change.leaving_side,
+            change.leaving_id,
+            change.incoming_id,
+            change.incoming_representative_id,
+            change.effective_on,
         )
     return replace(
         contract, lines=change.lines or contract.lines, ends_on=change.ends_on or contract.ends_on,

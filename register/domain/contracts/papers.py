@@ -17,7 +17,7 @@ from register.domain.contracts.contracts import (
     line_value_pence,
     term_months,
 )
-from register.domain.contracts.novating.novations import NEWCOMER
+from register.domain.contracts.novating.novations import NEWCOMER, side_of
 from register.domain.contracts.stages import ContractAct
 from register.domain.dates import said
 
@@ -73,22 +73,22 @@ def told(one: Papered) -> dict[str, Any]:
 def _three(one: Papered) -> dict[str, Any]:
     """Who leaves, who comes in and who stays, of a novation."""
     bodies = three_bodies(one)
-    return {**bodies, "leaving_side": one.change.leaving_side} if bodies else {}
+    return {**bodies, "leaving_side": side_of(one.change.leaving_side)} if bodies else {}
 
 
 def three_bodies(one: Papered) -> dict[str, str]:
     """The three bodies of a novation by what the paper calls them; none of any other change."""
-    leaves, comes = one.change.leaving_side, one.change.incoming_id
+    leaves, comes = side_of(one.change.leaving_side), one.change.incoming_id
     if leaves is None or comes is None:
         return {}
     sides = {"commissioner": one.before.commissioner_id, "provider": one.before.provider_id}
     stays = next(key for side, key in sides.items() if side != leaves)
-    return {"outgoing": sides[leaves], "incoming": comes, "continuing": stays}
+    return {"outgoing": one.change.leaving_id or sides[leaves], "incoming": comes, "continuing": stays}
 
 
 def roles_of(one: Papered) -> dict[str, str]:
     """What the paper of a novation calls each party that decides."""
-    leaves = one.change.leaving_side
+    leaves = side_of(one.change.leaving_side)
     if leaves is None:
         return {}
     return {NEWCOMER: "incoming", **{side: "outgoing" if side == leaves else "continuing" for side in SIDES}}

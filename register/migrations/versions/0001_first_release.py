@@ -1894,6 +1894,7 @@ def upgrade() -> None:
         sa.Column("national_variation", sa.String(length=40), nullable=True),
         sa.Column("uplift_year", sa.String(length=40), nullable=True),
         sa.Column("leaving_side", sa.String(length=40), nullable=True),
+        sa.Column("leaving_id", sa.String(length=32), nullable=True),
         sa.Column("incoming_id", sa.String(length=32), nullable=True),
         sa.Column("incoming_representative_id", sa.String(length=32), nullable=True),
         sa.Column("lines", Structure, nullable=False),
@@ -1927,6 +1928,9 @@ def upgrade() -> None:
             ["incoming_representative_id"],
             ["person.id"],
             name=op.f("fk_contract_change_version_incoming_representative_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["leaving_id"], ["organisation.id"], name=op.f("fk_contract_change_version_leaving_id")
         ),
         sa.ForeignKeyConstraint(
             ["proposed_by"], ["person.id"], name=op.f("fk_contract_change_version_proposed_by")

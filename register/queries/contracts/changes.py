@@ -169,6 +169,7 @@ class ChangeTold:
     national_variation: str | None
     uplift_year: str | None
     leaving_side: str | None
+    leaving_id: str | None
     incoming_id: str | None
     incoming_representative_id: str | None
     modification_ground: str | None
@@ -221,7 +222,7 @@ def _told(
         row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
         None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.effective_on,
         value.edition, value.answers, value.wording, value.national_variation, value.uplift_year,
-        value.leaving_side, value.incoming_id,
+        value.leaving_side, value.leaving_id, value.incoming_id,
         None if "incoming_representative_id" in hidden else value.incoming_representative_id,
         value.modification_ground, value.modification_because, value.is_materially_different, value.award_with_options,
         value.board_approvals, value.text,

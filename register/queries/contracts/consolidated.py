@@ -140,7 +140,8 @@ def _as_row(row: ContractVersion, contract: NewContract, until: date | None) -> 
     made = V(
         **{
             **told, "lines": lines, "valid_to": contract.ends_on, "edition": contract.edition,
-            "fields": dict(contract.fields), **_parties(contract), "option_ends_on": until or row.option_ends_on,
+            "fields": dict(contract.fields), **_parties(contract), "associates": kept(contract)["associates"],
+            "option_ends_on": until or row.option_ends_on,
         }
     )  # fmt: skip
     made.ref = row.ref

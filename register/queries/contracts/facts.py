@@ -172,13 +172,13 @@ def _about(one: Asked, row: ContractVersion, beside: _Beside) -> About:
     return About(one.person_id, row.thing_id, sides, one.bidders, others)
 
 
-def _novating(one: Asked, row: ContractVersion) -> tuple[tuple[str, str], str | None, str | None]:
-    """The parties of today, which of them leaves, and who comes in."""
+def _novating(one: Asked, row: ContractVersion) -> tuple[tuple[str, str], str | None, str | None, str | None]:
+    """The parties of today, which of them leaves, which associate, and who comes in."""
     change = one.change
     return (
-        (_parties(row), None, None)
+        (_parties(row), None, None, None)
         if change is None
-        else (_parties(row), change.leaving_side, change.incoming_id)
+        else (_parties(row), change.leaving_side, change.leaving_id, change.incoming_id)
     )
 
 
@@ -370,7 +370,7 @@ def _standing(row: ContractVersion, shared: _Shared) -> Standing:
 def _copies(
     one: Asked, made: Iterable[DecisionVersion], row: ContractVersion, one_id: OneIdentity
 ) -> Iterator[SignedCopy]:
-    sides, _, incoming_id = _novating(one, row)
+    sides, _, _, incoming_id = _novating(one, row)
     for copy in made:
         yield SignedCopy(
             person_id=one_id.id_of(copy.person_id), organisation_id=body_of(copy.party, sides, incoming_id),

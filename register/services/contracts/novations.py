@@ -15,9 +15,11 @@ from register.domain.contracts.dated.agreed import Agreed
 from register.domain.contracts.modifications import grounds_on
 from register.domain.contracts.stages import ContractAct, NotAtThisStage
 from register.domain.dates import said
+from register.domain.people.associates import ASSOCIATE
 from register.domain.people.organisations import Party, open_on
 from register.domain.permissions import Actor
 from register.domain.problems import refuse
+from register.domain.values import kept
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
 from register.queries import names
@@ -60,6 +62,8 @@ def _body_problem(
         return "Select the body that comes in"
     if not open_on(body, day):
         return f"{body.name} was not open on {said(day)}"
+    if new.leaving_side == ASSOCIATE:
+        return None
     sides = [found.get(key) for key in (newest.commissioner_id, newest.provider_id)]
     commissioner, provider = (body, sides[1]) if new.leaving_side == "commissioner" else (sides[0], body)
     return unfit_problem(to_domain(newest), commissioner, provider, ruleset(session))
@@ -98,6 +102,8 @@ def reads_so_from(about: ContractVersion, new: NewChange, today: date) -> date |
 def party_columns(after: Any, about: ContractVersion, new: NewChange) -> dict[str, Any]:
     """The columns of the contract that a novation changes; days before it read as they did."""
     side = new.leaving_side
+    if side == ASSOCIATE:
+        return {"associates": kept(after)["associates"], "holds_from": new.effective_on}
     there = {one.organisation_id for one in after.associates}
     return {
         f"{side}_id": new.incoming_id,
@@ -111,7 +117,8 @@ def carry_barriers(
     session: Session, about: ContractVersion, new: NewChange, *, actor: Actor, today: date
 ) -> None:
     """Whoever was kept from the contract by a barrier about the party that left is kept from it still."""
-    left = about.commissioner_id if new.leaving_side == "commissioner" else about.provider_id
+    sides = {"commissioner": about.commissioner_id, "provider": about.provider_id}
+    left = new.leaving_id or sides[new.leaving_side or "provider"]
     why = f"novation that holds from {new.effective_on}"
     carry_walls(session, left, about, why=why, actor=actor, today=today)
 
