@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import Period, stretches
@@ -16,6 +16,7 @@ from register.domain.people.people import HeldPost, Side, StandsIn
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
 from register.models.posts import PostVersion
+from register.queries.among import among
 from register.queries.visible import NOW, AsAt, known, seen_by, speaking
 
 A, P = AppointmentVersion, PostVersion
@@ -46,7 +47,7 @@ def _of(viewer: Viewer, as_at: AsAt, by: tuple[str, ...]) -> Any:
     """Put together once for each viewer: that takes longer than to ask."""
     query = _asking(viewer, as_at)
     for name in by:
-        query = query.where(_BY[name].in_(bindparam(name, expanding=True)))
+        query = query.where(among(_BY[name], name))
     return query
 
 
@@ -88,9 +89,7 @@ def held_by_or_in(
 
 @lru_cache(maxsize=256)
 def _of_either(viewer: Viewer) -> Any:
-    return _asking(viewer).where(
-        or_(*(column.in_(bindparam(name, expanding=True)) for name, column in _BY.items()))
-    )
+    return _asking(viewer).where(or_(*(among(column, name) for name, column in _BY.items())))
 
 
 def _held(session: Session, query: Any, asked: dict[str, list[str]] | None = None) -> list[HeldPost]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.folding import folded
@@ -16,6 +16,7 @@ from register.domain.permissions import Viewer
 from register.models.organisations import Organisation, OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
+from register.queries.among import among
 from register.queries.called import Ids, Names, together
 from register.queries.held_posts import held_posts
 from register.queries.searching import ERASED as ERASED
@@ -167,7 +168,7 @@ def _calling(model: Any, name: Any, viewer: Viewer, as_at: AsAt, some: bool) -> 
     """Kept: most pages name somebody, and it takes longer to put together than to answer."""
     query = select(model.thing_id, name).where(seen_by(model, viewer), *known(model, as_at))
     if some:
-        query = query.where(model.thing_id.in_(bindparam("ids", expanding=True)))
+        query = query.where(among(model.thing_id, "ids"))
     return query.order_by(model.thing_id)
 
 

@@ -7,13 +7,14 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.authority.delegations import Delegation
 from register.domain.permissions import Viewer
 from register.domain.values import reader_of
 from register.models.delegations import DelegationVersion
+from register.queries.among import among
 from register.queries.authority.delegations import without
 from register.queries.visible import NOW, known, seen_by, unseen
 
@@ -55,13 +56,13 @@ def _versions(
 def _chains_of(viewer: Viewer) -> Any:
     """Every version of what these posts and people hold, and of all that it rests on: put together once for each viewer,
     since that costs more than asking it."""
-    mine = or_(V.holder_post_id.in_(_many("posts")), V.holder_person_id.in_(_many("people")))
+    mine = or_(among(V.holder_post_id, "posts"), among(V.holder_person_id, "people"))
     return _with_all_above(mine, viewer)
 
 
 @lru_cache(maxsize=256)
 def _chains_from(viewer: Viewer) -> Any:
-    return _with_all_above(V.thing_id.in_(_many("ids")), viewer)
+    return _with_all_above(among(V.thing_id, "ids"), viewer)
 
 
 def _with_all_above(which: Any, viewer: Viewer) -> Any:
@@ -71,10 +72,6 @@ def _with_all_above(which: Any, viewer: Viewer) -> Any:
     onward = select(above.thing_id, above.parent_id).join(whole, above.thing_id == whole.c.parent_id)
     reached = select(whole.union(onward.where(seen_by(above, viewer))).c.id)
     return select(*_COLUMNS).where(V.thing_id.in_(reached), seen_by(V, viewer)).order_by(V.thing_id, V.n)
-
-
-def _many(name: str) -> Any:
-    return bindparam(name, expanding=True)
 
 
 def keeping_schemes(session: Session, bodies: Collection[str], *, viewer: Viewer) -> frozenset[str]:

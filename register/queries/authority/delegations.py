@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select, union
+from sqlalchemy import Select, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from register.domain import money
@@ -27,6 +27,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names
+from register.queries.among import among
 from register.queries.authority.bound import is_bound
 from register.queries.choosing import Choice
 from register.queries.held_posts import held_posts
@@ -261,7 +262,7 @@ def references(session: Session, *, viewer: Viewer, only: Collection[str]) -> di
 def _references(viewer: Viewer) -> Any:
     """Put together once for each viewer: that takes longer than to ask."""
     query = select(V.thing_id, DelegationThing.ref).join(DelegationThing, DelegationThing.id == V.thing_id)
-    query = query.where(V.thing_id.in_(bindparam("ids", expanding=True)))
+    query = query.where(among(V.thing_id, "ids"))
     return query.where(seen_by(V, viewer), *known(V, NOW)).order_by(V.thing_id)
 
 

@@ -19,6 +19,7 @@ from register.models.organisations import OrganisationVersion
 from register.models.people import Person, PersonVersion
 from register.models.posts import PostVersion
 from register.queries import names as called
+from register.queries.among import among
 from register.queries.held_posts import held_posts
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.appointments import of_person
@@ -137,8 +138,9 @@ def see(session: Session, row: PersonVersion, *, viewer: Viewer, today: date) ->
 
 def names(session: Session, ids: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
     """What these people are called now, by id."""
-    query = select(V.thing_id, V.name).where(V.thing_id.in_(sorted(set(ids))), seen_by(V, viewer))
-    rows = session.execute(query.where(*known(V, NOW)).order_by(V.thing_id)).all()
+    query = select(V.thing_id, V.name).where(among(V.thing_id, "ids"), seen_by(V, viewer))
+    query = query.where(*known(V, NOW)).order_by(V.thing_id)
+    rows = session.execute(query, {"ids": sorted(set(ids))}).all()
     return {
         row.thing_id: row.name or called.ERASED for row in sorted(rows, key=lambda row: by_name(row.name))
     }
@@ -176,6 +178,6 @@ def bodies_of(session: Session, people: Iterable[str], day: date, *, viewer: Vie
     query = select(A.person_id, B.kind).select_from(A).join(P, there)
     query = query.join(B, and_(B.thing_id == P.organisation_id, seen_by(B, viewer), *known(B, NOW)))
     query = query.where(seen_by(A, viewer), *known(A, NOW), *held(A, AsAt(held_on=day)))
-    query = query.where(A.person_id.in_(sorted(set(people))))
-    newest_first = session.execute(query.order_by(A.valid_from.desc(), A.thing_id.desc()))
+    query = query.where(among(A.person_id, "people")).order_by(A.valid_from.desc(), A.thing_id.desc())
+    newest_first = session.execute(query, {"people": sorted(set(people))})
     return {row.person_id: row.kind for row in newest_first}
