@@ -156,8 +156,8 @@ def _named(
 def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, Any]:
     """What the check weighs of whoever decides for this party, by the names of the facts."""
     one_id, who = shared.identity(one), shared.people[one.person_id]
-    posts = [one_id.held(post) for post in shared.posts]
-    own = [post for post in posts if post.person_id == one.person_id]
+    records = shared.same.records_of(one.person_id)
+    own = [one_id.held(post) for post in shared.posts if post.person_id in records]
     resting = tuple(_resting(one, own, side, on, shared))
     names_it = {*who.named, *(post.organisation_id for post in own)}
     commissioner, provider = shared.sides(one)
@@ -170,7 +170,7 @@ def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, A
         "named_bodies": tuple(body for key, body in shared.named.items() if key in names_it),
         "recognitions": (*who.recognitions, *_answered(one, shared)),
         "others": tuple(shared.around[key] for key in one.others if key in shared.around),
-        "appointments": tuple(_posts_that_matter(one, posts, resting)),
+        "appointments": tuple(map(one_id.held, _posts_that_matter(records, shared.posts, resting))),
         "interests": tuple(one_id.held(to_interest(i)) for i in who.interests_on(on)),
         "mitigations": tuple(map(one_id.managed, who.mitigations)), "barriers": tuple(sorted(_kept_out(one, shared))),
         "asked_to_declare": who.is_asked_on(on), "last_declared_on": who.last_declared_on,
@@ -221,10 +221,11 @@ def _resting(
 
 
 def _posts_that_matter(
-    one: About, posts: Iterable[HeldPost], resting: Iterable[Delegation]
+    records: Collection[str], posts: Iterable[HeldPost], resting: Iterable[Delegation]
 ) -> list[HeldPost]:
+    """Those of whoever decides, by any record of them, and those that delegations are held by or need."""
     held = {key for d in resting for key in (d.holder_post_id, d.joint_post_id)}
-    return [p for p in posts if p.person_id == one.person_id or p.post_id in held]
+    return [p for p in posts if p.person_id in records or p.post_id in held]
 
 
 def looked_at(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.authority.board_approvals import BoardApproval
 from register.domain.contracts import changes as rules
 from register.domain.contracts.changes import WAITS_FOR_COPIES, ChangeState, NewChange, NewWording
-from register.domain.contracts.contracts import option_end
+from register.domain.contracts.contracts import NewContract, option_end
 from register.domain.contracts.dated.agreed import Agreed, in_order
 from register.domain.contracts.stages import ContractAct
 from register.domain.permissions import Viewer
@@ -143,9 +143,9 @@ def to_change(row: ContractChangeVersion) -> NewChange:
     return recorded(NewChange, row)
 
 
-def until(row: ContractVersion) -> date:
-    """The last day that the option to extend reaches."""
-    return row.option_ends_on or option_end(to_domain(row))
+def until(row: ContractVersion, contract: NewContract | None = None) -> date:
+    """The last day that the option to extend reaches. contract: the row as the rules look at it, where that is known."""
+    return row.option_ends_on or option_end(contract or to_domain(row))
 
 
 @dataclass(frozen=True, slots=True)

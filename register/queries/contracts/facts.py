@@ -196,7 +196,8 @@ def _facts(one: Asked, row: ContractVersion, shared: _Shared) -> Facts:
         prepared_by=_prepared(one, row, one_id, shared), approved_by=_approved(one, one_id, shared),
         beyond_option=_beyond(row, one.change), commitment=_commitment(one, row, contract, shared),
         board_approvals=_board_approvals(contract, one.change, shared), must_accept=must_accept(shared.rules, one.on),
-        modification=modification_of(row, one.change, shared.lives.get(row.thing_id)), reaches_on=reaches(row, one.change),
+        modification=modification_of(row, one.change, shared.lives.get(row.thing_id)),
+        reaches_on=reaches(row, contract, one.change),
         judges=tuple(_others(shared.judges.get(one.contract_id, ()), one_id)),
         contract_kind=contract.contract_kind, doubted=tuple(_doubted(one, shared)),
         versions=tuple(looked_at(about, subject, weighed["delegations"], one.on, shared.around)), **weighed,
@@ -229,7 +230,7 @@ def commitment_pence(
     row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None
 ) -> int:
     """Pence that a limit is held against: the whole commitment, with every option to extend."""
-    last = until(row)
+    last = until(row, contract)
     return (
         with_options_pence(contract, last)
         if change is None
@@ -245,7 +246,7 @@ def commitment_of(
     whole = commitment_pence(row, contract, change)
     if change is None:
         return committed(contract, whole, contract_value(contract))
-    own = added = whole - with_options_pence(contract, until(row))
+    own = added = whole - with_options_pence(contract, until(row, contract))
     if change.contract_act == ContractAct.EXTEND:
         own = contract_value(changed(contract, to_change(change))) - contract_value(contract)
     return replace(committed(contract, whole, max(own, 0)), year_pence=max(added, 0))
@@ -260,9 +261,9 @@ def _commitment(one: Asked, row: ContractVersion, contract: NewContract, shared:
     return priced(replace(made, used=used, since=shared.uses.since(day) if used else None), shared.rules, day)
 
 
-def reaches(row: ContractVersion, change: ContractChangeVersion | None) -> date:
+def reaches(row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None) -> date:
     """The last day of the contract with its options, as it would be after the change."""
-    last = max(until(row), row.valid_to or row.valid_from)
+    last = max(until(row, contract), row.valid_to or row.valid_from)
     return last if change is None or change.ends_on is None else max(last, change.ends_on)
 
 

@@ -45,8 +45,8 @@ class OneIdentity:
 
     def delegated(self, one: Delegation) -> Delegation:
         """A delegation to or by a person."""
-        holder, grantor = one.holder_person_id, one.grantor_person_id
-        return replace(
-            one, holder_person_id=None if holder is None else self.id_of(holder),
-            grantor_person_id=None if grantor is None else self.id_of(grantor),
-        )  # fmt: skip
+        named = one.holder_person_id, one.grantor_person_id
+        standing = tuple(person_id and self.id_of(person_id) for person_id in named)
+        if standing == named:
+            return one
+        return replace(one, holder_person_id=standing[0], grantor_person_id=standing[1])
