@@ -42,7 +42,7 @@ from register.domain.sharing.lessons import NewLesson
 from register.domain.sharing.opinions import NewOpinion
 from register.domain.sharing.processors import NewProcessor
 from register.domain.sharing.screenings import NewScreening
-from register.examples import asking, complaining, contracting, procuring, separating, sign_ins
+from register.examples import asking, complaining, contracting, procuring, restricting, separating, sign_ins
 from register.examples.values import made
 from register.queries.authority.delegations import delegation, to_domain
 from register.services.authority.approved_schemes import approve_scheme
@@ -228,6 +228,7 @@ _ACTS: dict[str, Act] = {
     "enter_in_complaint": complaining.enter,
     "tell_outcome": complaining.tell,
     "publish_edition": _recorded(publish_edition, NewEdition),
+    **restricting.ACTS,
     "add_contract": contracting.draft,
     "fill_schedules": contracting.fill_in,
     "fill_services": contracting.specify,

@@ -245,7 +245,7 @@ def test_what_is_public_and_what_is_invented_is_marked(story: dict[str, str]) ->
     assert {marks[story[key]] for key in ("t_sha", "t_hartlepool", "t_stockton")} == {"public"}
     assert "inferred" in marks[story["t_trust"]]
     invented = [row for row in rows if row.provenance == "invented"]
-    assert len(invented) == 6
+    assert len(invented) == 7
     assert all("(invented)" in row.name for row in invented)
     contract = one(db.session(), ContractVersion, story["t_con_hartlepool"], VIEWER)
     assert contract.provenance == "dates inferred, amounts invented"

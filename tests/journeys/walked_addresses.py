@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -27,6 +28,8 @@ EACH, OF_RECORDS = 2, 6
 """So many addresses of a page are opened, and so many records of a kind, for the links on them."""
 SAYS_BY_STATUS = {"health.healthz"}
 """Pages whose status says how the instance is, and not whether they answered."""
+Get = Callable[[str], tuple[int, str, str]]
+"""Opens an address: its status, the kind of what it answers, and the words of a page."""
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
 
 
@@ -66,35 +69,68 @@ def walked(app: Flask) -> Walked:
 def _walk(app: Flask, role: Role, email: str, found: Walked) -> None:
     visit = Visit(app.test_client())
     visit.fill("/sign-in", email=email, password=PASSWORD)
-    waiting = deque(_starts(app, role))
+    for one in opened_by(app, client_of(visit), role):
+        if one.status >= 400 and one.endpoint not in SAYS_BY_STATUS:
+            found.faults.append(f"{email} was led from {one.whence} to {one.path}: {one.status}")
+        if one.is_page:
+            found.note(Place(one.endpoint, one.path, email))
+
+
+def client_of(visit: Visit) -> Get:
+    """How this visit opens an address."""
+
+    def get(path: str) -> tuple[int, str, str]:
+        answer = visit.client.get(path)
+        return answer.status_code, str(answer.mimetype), answer.text if answer.mimetype == "text/html" else ""
+
+    return get
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An address that somebody was led to, from where, and what it answered."""
+
+    endpoint: str
+    path: str
+    whence: str
+    status: int
+    mimetype: str
+    text: str
+
+    @property
+    def is_page(self) -> bool:
+        return self.status in (200, 503) and self.mimetype == "text/html"
+
+
+def opened_by(
+    app: Flask, get: Get, *roles: Role, each: int = EACH, of_records: int = OF_RECORDS
+) -> Iterator[Opened]:
+    """Every address that links lead somebody with these roles to, from the start page and the pages of these roles on: so
+    many of each page, and so many records of each kind."""
+    waiting = deque(_starts(app, roles))
     opened: Counter[str] = Counter()
     seen: set[str] = set()
     while waiting:
         path, whence = waiting.popleft()
         endpoint = endpoint_of(app, path)
-        if path in seen or endpoint is None or endpoint not in PAGES or opened[endpoint] >= _enough(endpoint):
+        enough = of_records if (endpoint or "").endswith(".show") else each
+        if path in seen or endpoint is None or endpoint not in PAGES or opened[endpoint] >= enough:
             continue
         seen.add(path)
         opened[endpoint] += 1
-        answer = visit.client.get(path)
-        if answer.status_code >= 400 and endpoint not in SAYS_BY_STATUS:
-            found.faults.append(f"{email} was led from {whence} to {path}: {answer.status}")
-        if answer.status_code not in (200, 503) or answer.mimetype != "text/html":
-            continue
-        found.note(Place(endpoint, path, email))
-        waiting.extend((link, path) for link in links_on(answer.text))
+        one = Opened(endpoint, path, whence, *get(path))
+        yield one
+        if one.is_page:
+            waiting.extend((link, path) for link in links_on(one.text))
 
 
-def _enough(endpoint: str) -> int:
-    return OF_RECORDS if endpoint.endswith(".show") else EACH
-
-
-def _starts(app: Flask, role: Role) -> list[tuple[str, str]]:
-    """The start page, and every page of this role's that needs no record in its address."""
+def _starts(app: Flask, roles: Iterable[Role]) -> list[tuple[str, str]]:
+    """The start page, and every page of these roles that needs no record in its address."""
     plain = [
         rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments
     ]
-    return [("/", ""), *sorted((rule.rule, "the menu") for rule in plain if _opens(rule.endpoint, role))]
+    of_roles = {rule.rule for rule in plain for role in roles if _opens(rule.endpoint, role)}
+    return [("/", ""), *sorted((path, "the menu") for path in of_roles)]
 
 
 def _opens(endpoint: str, role: Role) -> bool:
