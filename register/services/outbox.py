@@ -16,6 +16,7 @@ from register.domain.permissions import UNBOUND, Role
 from register.models.accounts import Account
 from register.models.base import new_id
 from register.models.duties import OutboxMessage
+from register.models.webhooks import WebhookDelivery
 from register.queries.accounts.open_accounts import open_on
 from register.queries.duties.unreached import is_in_use
 
@@ -266,14 +267,15 @@ def wait_after(attempts: int) -> timedelta:
 
 def _claimable(now: datetime) -> Select[OutboxMessage]:
     open_ = OutboxMessage.state.in_((WAITING, CLAIMED))
-    query = select(OutboxMessage).where(open_, or_(OutboxMessage.next_at <= now, _of_a_clock_set_back(now)))
+    query = select(OutboxMessage).where(open_, is_its_turn(OutboxMessage, now))
     return query.order_by(OutboxMessage.next_at, OutboxMessage.id)
 
 
-def _of_a_clock_set_back(now: datetime) -> ColumnElement[bool]:
-    """What was queued, or put off, while the machine's clock stood ahead: it does not wait until it is there again."""
-    queued = and_(OutboxMessage.attempts == 0, OutboxMessage.created_at > now)
-    return or_(queued, OutboxMessage.next_at > now + LONGEST_WAIT)
+def is_its_turn(row: type[OutboxMessage | WebhookDelivery], now: datetime) -> ColumnElement[bool]:
+    """Its time has come, or it was queued, or put off, while the machine's clock stood ahead: then it does not wait until
+    the clock is there again."""
+    queued = and_(row.attempts == 0, row.created_at > now)
+    return or_(row.next_at <= now, queued, row.next_at > now + LONGEST_WAIT)
 
 
 def _administrators(session: Session, today: date) -> list[str]:

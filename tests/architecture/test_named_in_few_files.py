@@ -85,9 +85,9 @@ def test_a_field_is_carried_by_six_files_at_most(noun: Noun) -> None:
 
 
 NAMED = {
-    "agreement_owner_id": 8, "complaint_owner_id": 8,
+    "agreement_owner_id": 9, "complaint_owner_id": 8,
     "asset_id": 11, "flow_direction": 10, "volume_band": 9, "asset_kind": 8, "asset_owner_id": 8, "asset_format": 8,
-    "held_where": 7, "sensitive_why": 7, "loss_impact": 7, "last_reviewed_on": 7, "flow_owner_id": 7, "purpose_code": 8,
+    "held_where": 7, "sensitive_why": 7, "loss_impact": 7, "last_reviewed_on": 7, "flow_owner_id": 8, "purpose_code": 8,
     "post_id": 34, "holder_post_id": 24, "organisation_name": 23, "arose_on": 22, "offer_response": 20,
     "staff_number": 19, "holder_person_id": 19, "ended_on": 17, "stands_in": 20, "dual_role_person_id": 16,
     "limit_pence": 16, "agreed_by": 15, "joint_post_id": 17, "interest_type": 15, "noticed_at": 14,

@@ -325,3 +325,29 @@ def test_a_signature_fits_its_own_body_secret_and_time_alone(body: bytes, other:
     assert not is_genuine(b"secret", {**headers, "webhook-id": "id-2"}, body, now=NOW)
     moved = {**headers, "webhook-timestamp": str(int(headers["webhook-timestamp"]) + at + 1)}
     assert not is_genuine(b"secret", moved, body, now=NOW)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), DAY])
+def test_what_was_queued_while_the_clock_stood_ahead_is_told_once_it_is_set_right(
+    session: Session, world: World, receiver: Receiver, open_settings: Settings, ahead: timedelta
+) -> None:
+    key = added(receiver)
+    agreed(world)
+    with unit_of_work() as work:
+        services.take_in(work, key, NOW + ahead)
+    assert turn(open_settings, NOW) == 1
+    assert states(session) == ["sent"]
+    assert len(receiver.told) == 1
+
+
+def test_what_was_put_off_while_the_clock_stood_a_day_ahead_is_tried_again(
+    session: Session, world: World, receiver: Receiver, open_settings: Settings
+) -> None:
+    added(receiver)
+    agreed(world)
+    receiver.status = 503
+    assert turn(open_settings, NOW + DAY) == 0
+    receiver.status = 204
+    assert turn(open_settings, NOW + MINUTE) == 1
+    assert states(session) == ["sent"]
+    assert len({headers["webhook-id"] for headers, _ in receiver.heard}) == 1

@@ -28,9 +28,9 @@ TASKS = {
     KeyDateKind.END: (DutyKind.CONTRACT_END, "The contract ends by itself"),
 }
 """Kind of key date -> its task; what is not here asks nothing of anybody."""
-DONE_BY_WORD = frozenset({kind for kind, _ in TASKS.values()} | {DutyKind.DELEGATION_ENDING}) - {
-    DutyKind.PREFERRED_SUPPLIER_END
-}
+DONE_BY_WORD = frozenset(
+    {kind for kind, _ in TASKS.values()} | {DutyKind.DELEGATION_ENDING, DutyKind.FLOW_REVIEW}
+) - {DutyKind.PREFERRED_SUPPLIER_END}
 """Kinds that no other record answers: somebody says that they are done, and what shows it."""
 
 

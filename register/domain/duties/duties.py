@@ -27,6 +27,7 @@ class DutyKind(StrEnum):
     MITIGATION_REVIEW = "mitigation_review"
     DUAL_ROLE_REVIEW = "dual_role_review"
     AGREEMENT_REVIEW = "agreement_review"
+    FLOW_REVIEW = "flow_review"
     DELEGATION_ENDING = "delegation_ending"
     CONTRACT_OPTION_DECISION = "contract_option_decision"
     CONTRACT_OPTION = "contract_option"

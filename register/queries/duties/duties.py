@@ -22,6 +22,7 @@ from register.models.complaints import ComplaintVersion
 from register.models.contracts import ContractVersion
 from register.models.delegations import DelegationVersion
 from register.models.duties import Duty
+from register.models.flows import FlowVersion
 from register.models.incidents import IncidentVersion
 from register.models.interests import InterestVersion
 from register.models.lessons import LessonVersion
@@ -49,6 +50,7 @@ KIND_WORDS = {
     DutyKind.MITIGATION_REVIEW: "Review how an interest is managed",
     DutyKind.DUAL_ROLE_REVIEW: "Review a dual role",
     DutyKind.AGREEMENT_REVIEW: "Review a sharing agreement",
+    DutyKind.FLOW_REVIEW: "Review a flow of information",
     DutyKind.DELEGATION_ENDING: "Delegation ends",
     DutyKind.CONTRACT_OPTION_DECISION: "Decide on an option to extend",
     DutyKind.CONTRACT_OPTION: "Option to extend",
@@ -77,7 +79,7 @@ KIND_WORDS = {
 _KINDS = tuple((kind.value, words) for kind, words in KIND_WORDS.items())
 SUBJECTS: dict[str, Any] = {
     "agreement": AgreementVersion, "checklist": ChecklistVersion, "complaint": ComplaintVersion, "contract": ContractVersion,
-    "delegation": DelegationVersion,
+    "delegation": DelegationVersion, "flow": FlowVersion,
     "incident": IncidentVersion, "interest": InterestVersion, "lesson": LessonVersion,
     "mitigation": MitigationVersion, "organisation": OrganisationVersion, "person": PersonVersion,
     "performance_notice": PerformanceNoticeVersion,

@@ -20,6 +20,7 @@ from register.domain.duties.complaints import plan_complaint, plan_lesson
 from register.domain.duties.contract_tasks import plan_contract
 from register.domain.duties.duties import NOBODY_ELSES, Duty, DutyKind
 from register.domain.duties.exit_checklists import plan_exit_checklist
+from register.domain.duties.flow_reviews import plan_flow_review
 from register.domain.duties.inside_barriers import plan_confirmation
 from register.domain.duties.leavers import placed
 from register.domain.duties.papers import plan_papers
@@ -41,6 +42,7 @@ from register.models.checklists import Checklist
 from register.models.complaints import ComplaintVersion
 from register.models.contracts import Contract, ContractVersion
 from register.models.delegations import DelegationVersion
+from register.models.flows import Flow
 from register.models.incidents import IncidentVersion
 from register.models.interests import Interest
 from register.models.lessons import LessonVersion
@@ -70,6 +72,7 @@ from register.queries.rules import ruleset
 from register.queries.running import performance_notices, review_meetings
 from register.queries.separation import checklists
 from register.queries.sharing import agreements, complaints, incidents, lessons
+from register.queries.sharing.flow_reviews import to_review
 from register.queries.visible import visible
 
 AT_ONCE = frozenset({
@@ -165,8 +168,7 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     yield from _answers(session, rules_, today, viewer)
     for row in _running(session, MitigationVersion, now, viewer):
         yield from rules.plan_mitigation_review(mitigations.to_domain(row), rules_)
-    for row in _running(session, AgreementVersion, now, viewer):
-        yield from rules.plan_agreement_review(agreements.to_domain(row))
+    yield from _of_sharing(session, rules_, now, viewer)
     for row in _running(session, DelegationVersion, now, viewer):
         yield from rules.plan_delegation_ending(delegations.to_domain(row))
     yield from _of_contracts(session, rules_, today, viewer)
@@ -181,6 +183,14 @@ def _duties(session: Session, now: datetime, rules_: Ruleset, viewer: Viewer) ->
     yield from _of_papers(session, rules_, today, viewer)
     yield from _of_barriers(session, rules_, today, viewer)
     yield from _of_publication(session, viewer)
+
+
+def _of_sharing(session: Session, rules_: Ruleset, now: datetime, viewer: Viewer) -> Iterator[Duty]:
+    for row in _running(session, AgreementVersion, now, viewer):
+        yield from rules.plan_agreement_review(agreements.to_domain(row))
+    last = london_day(_horizon(rules_, now))
+    for one in to_review(session, london_day(now), until=last, viewer=viewer):
+        yield plan_flow_review(one, rules_)
 
 
 def _answers(session: Session, rules_: Ruleset, today: date, viewer: Viewer) -> Iterator[Duty]:
@@ -329,7 +339,7 @@ _THINGS: dict[str, Any] = {
     "checklist": Checklist,
     "agreement": AgreementVersion.__thing__, "complaint": ComplaintVersion.__thing__, "lesson": LessonVersion.__thing__,
     "contract": ContractVersion.__thing__,
-    "delegation": DelegationVersion.__thing__, "incident": IncidentVersion.__thing__,
+    "delegation": DelegationVersion.__thing__, "flow": Flow, "incident": IncidentVersion.__thing__,
     "interest": Interest, "mitigation": MitigationVersion.__thing__, "person": Person,
     "organisation": Organisation,
     "performance_notice": PerformanceNotice,

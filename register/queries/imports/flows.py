@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import add_months
+from register.domain.duties.flow_reviews import INTERVAL
 from register.domain.errors import Invalid
 from register.domain.imports.flow_rows import FlowEntry, FlowReading
 from register.domain.permissions import Viewer
@@ -89,7 +90,7 @@ def plan_flows(
     """What bringing this in would do; nothing is written. answers: which organisation a person said is meant, a record or
     NEW, by the sign that stands for how the source names it."""
     rules = ruleset(session)
-    months = int(rules.value_or(12, "sharing.review_months", on=today))
+    months = int(rules.value_or(12, INTERVAL, on=today))
     made = FlowPlan(source, title, commissioner_id, waiting=list(reading.waiting))
     made.today, made.review_on = today, add_months(today, months)
     before, news = begin(session, made, reading.entries, V, answers, viewer=viewer, today=today)

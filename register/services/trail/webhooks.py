@@ -22,7 +22,7 @@ from register.models.webhooks import Webhook, WebhookDelivery
 from register.queries.rules import ruleset
 from register.queries.trail.webhooks import heard, newest_seq, open_references, webhook
 from register.services import ledger
-from register.services.outbox import tell_administrators, wait_after
+from register.services.outbox import is_its_turn, tell_administrators, wait_after
 from register.services.upserts import insert_into
 
 ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
@@ -175,7 +175,7 @@ class ToSend:
 def claim_deliveries(session: Session, now: datetime) -> list[ToSend]:
     """Claim some of each receiver; what a barrier concerns by now is withheld for good."""
     due = select(D, Webhook).join(Webhook, Webhook.id == D.webhook_id)
-    due = due.where(D.state == WAITING, D.next_at <= now, Webhook.state == ACTIVE)
+    due = due.where(D.state == WAITING, is_its_turn(D, now), Webhook.state == ACTIVE)
     due = due.order_by(D.next_at, D.id).limit(AT_ONCE).with_for_update(of=D, skip_locked=True)
     rows = session.execute(due).all()
     open_ = open_references(session, [(one.event, one.subject_id) for one, _ in rows])
@@ -197,7 +197,7 @@ def _generations(row: Webhook, now: datetime) -> tuple[int, ...]:
 def any_delivery(session: Session, now: datetime) -> bool:
     """Whether anything may be claimed; only reads."""
     query = select(D.id).join(Webhook, Webhook.id == D.webhook_id)
-    query = query.where(D.state == WAITING, D.next_at <= now, Webhook.state == ACTIVE)
+    query = query.where(D.state == WAITING, is_its_turn(D, now), Webhook.state == ACTIVE)
     return session.scalar(query.limit(1)) is not None
 
 
