@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from forms.base import SearchForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, LongTextField, NameField, RadiosField, SelectField, TextField
+from forms.owners import looked_after_by
 from forms.records import RecordField
 from forms.values import Rows, ValueForm
 from register.domain.sharing.agreements import AgreementParty, Direction, NewAgreement, PartyRole
@@ -91,10 +92,7 @@ class AgreementForm(ValueForm[NewAgreement]):
         "Which framework agreement does it stand under?", of="agreement", thing="the framework agreement", optional=True,
         hint="It can then have no purpose and no kind of information that the framework does not allow",
     )  # fmt: skip
-    agreement_owner_id = RecordField(
-        "Who looks after it?", of="person", thing="who looks after the agreement", optional=True,
-        prompt="Nobody by name", hint="They are reminded to review it. If nobody, the information governance lead is",
-    )  # fmt: skip
+    agreement_owner_id = looked_after_by("the agreement", reminded="to review it")
     starts_on = DatePartsField("Start date")
     ends_on = DatePartsField("End date", optional=True)
     review_due_on = DatePartsField("Review date", hint="The day by which it must be looked at again")

@@ -6,6 +6,7 @@ from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxesField, CheckboxField, LongTextField, RadiosField, SelectField, TextField
 from forms.options import Option
+from forms.owners import looked_after_by
 from forms.records import RecordField
 from forms.values import ValueForm
 from forms.widgets import TextInput
@@ -63,10 +64,7 @@ class ComplaintForm(ValueForm[NewComplaint]):
         thing="the information that was shared",
         optional=True,
     )
-    complaint_owner_id = RecordField(
-        "Who looks after it?", of="person", thing="who looks after the complaint", optional=True,
-        prompt="Nobody by name", hint="They are reminded of it. If nobody, the information governance lead is",
-    )  # fmt: skip
+    complaint_owner_id = looked_after_by("the complaint")
 
 
 class AmendComplaintForm(ComplaintForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import RadiosField, TextField
+from register.domain.publication.counted_as_declared import BASES
 
 
 class EditionForm(SearchForm):
@@ -22,8 +23,8 @@ class EditionForm(SearchForm):
         thing="what counts as declared",
         default="recorded",
         options=[
-            ("recorded", "What had been recorded here"),
-            ("asserted", "What its source says was known", "For records that were brought in from elsewhere"),
+            ("recorded", BASES["recorded"]),
+            ("asserted", BASES["asserted"], "For records that were brought in from elsewhere"),
         ],
     )
     title = TextField("Title", thing="the title", optional=True, hint="The usual one if you leave it empty")

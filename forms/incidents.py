@@ -10,6 +10,7 @@ from forms.base import NhsForm
 from forms.days import MomentField
 from forms.fields import CheckboxesField, LongTextField, RadiosField, SelectField, TextField, YesNoField
 from forms.options import Option
+from forms.owners import looked_after_by
 from forms.records import RecordField
 from forms.values import ValueForm
 from register.domain.sharing.case_owners import NewCaseOwner
@@ -81,10 +82,7 @@ class TriageForm(ValueForm[NewTriage]):
         "Who has to be told besides the regulator?", thing="who else has to be told", optional=True,
         hint="Only for a data incident. Each has a deadline of its own. You can add others later",
     )  # fmt: skip
-    case_owner_id = RecordField(
-        "Who looks after it?", of="person", thing="who looks after the case", optional=True, prompt="Nobody by name",
-        hint="They are reminded of it. If nobody, the information governance lead is",
-    )  # fmt: skip
+    case_owner_id = looked_after_by("the case")
     reason = LongTextField("Why did you decide this?", thing="why you decided this", rows=3)
 
     def to_domain(self, **given: Any) -> NewTriage:
@@ -100,10 +98,7 @@ class CaseOwnerForm(ValueForm[NewCaseOwner]):
     submit_text = "Give the case to them"
     makes = NewCaseOwner
 
-    case_owner_id = RecordField(
-        "Who looks after it?", of="person", thing="who looks after the case", optional=True, prompt="Nobody by name",
-        hint="They are reminded of it. If nobody, the information governance lead is",
-    )  # fmt: skip
+    case_owner_id = looked_after_by("the case")
     reason = LongTextField("Why do you give it to them?", thing="why the case is given to them", rows=3)
 
 

@@ -6,6 +6,7 @@ from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import RadiosField, SelectField, TextField
 from register.domain.kinds import choices
+from register.domain.publication.counted_as_declared import BASES
 
 KINDS = choices(
     (
@@ -52,8 +53,8 @@ class BundleForm(NhsForm):
         thing="what counts as declared by that day",
         default="recorded",
         options=[
-            ("recorded", "What had been recorded here", "The audit trail proves this"),
-            ("asserted", "What its source says was known", "For records that were brought in from elsewhere"),
+            ("recorded", BASES["recorded"], "The audit trail proves this"),
+            ("asserted", BASES["asserted"], "For records that were brought in from elsewhere"),
         ],
     )
     codes = TextField(

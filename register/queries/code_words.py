@@ -27,6 +27,7 @@ from register.domain.interests.interests import SITUATION_LABELS
 from register.domain.interests.rounds import RoundState
 from register.domain.people.organisations import OrganisationKind
 from register.domain.permissions import Role
+from register.domain.publication.counted_as_declared import BASES
 from register.domain.publication.withholdings import Requester
 from register.domain.rule_terms import term
 from register.domain.rules import Confidence, Ruleset
@@ -39,7 +40,6 @@ _PARTIES = {
     "commissioner": "The commissioner", "provider": "The provider", "asker": "Whoever asks", "decider": "Whoever decides",
     "associate": "An associate commissioner",
 }  # fmt: skip
-_BASES = {"recorded": "What had been recorded here", "asserted": "What its source says was known"}
 _NATURES = {"care": "Care", "data_protection": "Data protection"}
 Told = str | Mapping[str, str] | type[StrEnum] | Callable[[str], str | None]
 """The key of a rule that lists the codes, their words, their own type, or what says them."""
@@ -56,7 +56,7 @@ CODES: Mapping[str, Told] = {
     "unpublished_ground": "publication.contract_grounds", "unpublished_requested_by": UnpublishedFor,
     "withholding.requested_by": Requester, "award_outcome": Outcome, "bodies": OrganisationKind, "contract_act": ContractAct,
     "decision.contract_act": Question, "edition.register": Register, "gaps": Gap,
-    "confidence": Confidence, "drawn_basis": _BASES, "measure": LimitPer, "nature": _NATURES, "leaving_side": _PARTIES,
+    "confidence": Confidence, "drawn_basis": BASES, "measure": LimitPer, "nature": _NATURES, "leaving_side": _PARTIES,
     "outcome": Outcome, "pack": _pack, "party": _PARTIES, "question": Question,
     "retention.rule": lambda key: term(key).name, "rule.key": lambda key: term(key).name,
     "seal_outcome": SealOutcome, "services": {"all": "All services"}, "situation": SITUATION_LABELS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
 from register import clock, guard
@@ -16,6 +16,27 @@ from register.services.audit.background_work import open_file
 
 AGAIN = "3"
 """Seconds after which a page looks again by itself."""
+
+
+def add_to(blueprint: Blueprint, kind: str, template: str, *, called: str) -> None:
+    """The four addresses of work of one kind: how far it is, its file, stopping it, and going on where it was stopped.
+    called: what its file is called."""
+
+    @blueprint.get("/<key>")
+    def show(key: str) -> Response:
+        return progress(key, template, kind)
+
+    @blueprint.get("/<key>/files.zip")
+    def download(key: str) -> Response:
+        return zip_file(key, kind, called)
+
+    @blueprint.post("/<key>/stop", endpoint="stop")
+    def stop_(key: str) -> Response:
+        return stop(key, kind, blueprint.name)
+
+    @blueprint.post("/<key>/go-on", endpoint="go_on")
+    def go_on_(key: str) -> Response:
+        return go_on(key, kind, blueprint.name)
 
 
 def progress(key: str, template: str, kind: str | None = None) -> Response:

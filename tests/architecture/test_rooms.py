@@ -19,7 +19,12 @@ SHARED_BY_PAGES = {
     "register.web.procurement.closed_papers", "register.web.publication.keeping", "register.web.publication.copies",
     "register.web.publication.sending", "register.web.publication.published_links",
 }  # fmt: skip
-SHARED_BY_CALLS = ("register.api.base", "register.api.schemas", "register.api.imports.bringing")
+SHARED_BY_CALLS = (
+    "register.api.base",
+    "register.api.schemas",
+    "register.api.imports.bringing",
+    "register.api.contracts.working",
+)
 KNOWS_ROOMS = {"register.services.nouns": "lists every noun, whichever room it lives in"}
 
 

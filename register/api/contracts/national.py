@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from register import clock, guard
 from register.api.base import blueprint, described, made
+from register.api.contracts import working
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.contracts.national import ForeseenVariation, WhichVaried
 from register.queries.audit import background_work
-from register.services.audit import background_work as work
 from register.services.contracts import national as services
 from register.services.duties.asked_variations import KIND, ask_to_vary
 
@@ -81,8 +81,7 @@ def show(key: str) -> Response:
 @described("contracts", reply=told("NationalTold", NationalTold))
 def stop(key: str) -> Response:
     """Leave it where it is: each change that is proposed stays with its contract."""
-    with unit_of_work() as session:
-        work.stop(session, key, KIND, actor=guard.actor(), now=clock.now())
+    working.stop(key, KIND)
     return _told(key)
 
 
@@ -90,8 +89,7 @@ def stop(key: str) -> Response:
 @described("contracts", reply=told("NationalTold", NationalTold))
 def go_on(key: str) -> Response:
     """Go on where it was stopped; what is proposed already is not proposed twice."""
-    with unit_of_work() as session:
-        work.go_on(session, key, KIND, actor=guard.actor())
+    working.go_on(key, KIND)
     return _told(key)
 
 

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 from register import clock, guard
 from register.accounts.links import means
 from register.api.base import blueprint, described, made, viewer
+from register.api.contracts import working
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.contracts.reissues import Foreseen, WhichContracts, needs_another
 from register.queries.audit import background_work
 from register.queries.contracts import reissues as queries
-from register.services.audit import background_work as services
 from register.services.duties.confirmed_reissues import KIND, reissue_or_ask
 
 
@@ -82,8 +82,7 @@ def show(key: str) -> Response:
 @described("contracts", reply=told("ReissueTold", ReissueTold))
 def stop(key: str) -> Response:
     """Leave it where it is: each file that is made stays with its contract."""
-    with unit_of_work() as session:
-        services.stop(session, key, KIND, actor=guard.actor(), now=clock.now())
+    working.stop(key, KIND)
     return _told(key)
 
 
@@ -91,8 +90,7 @@ def stop(key: str) -> Response:
 @described("contracts", reply=told("ReissueTold", ReissueTold))
 def go_on(key: str) -> Response:
     """Go on where it was stopped; what is made already is not made twice."""
-    with unit_of_work() as session:
-        services.go_on(session, key, KIND, actor=guard.actor())
+    working.go_on(key, KIND)
     return _told(key)
 
 

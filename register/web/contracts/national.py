@@ -53,27 +53,7 @@ def choose() -> Page:
     return acting.asked(form, work, "national/choose.html", said="Asked for", **shown)
 
 
-@blueprint.get("/<key>")
-def show(key: str) -> Response:
-    """How far it is, and then what came of it; the page looks again by itself until there is an end."""
-    return watched.progress(key, "national/show.html", KIND)
-
-
-@blueprint.get("/<key>/files.zip")
-def download(key: str) -> Response:
-    return watched.zip_file(key, KIND, "national-variation")
-
-
-@blueprint.post("/<key>/stop")
-def stop(key: str) -> Response:
-    """Leave it where it is: each change that is proposed stays with its contract."""
-    return watched.stop(key, KIND, "national")
-
-
-@blueprint.post("/<key>/go-on")
-def go_on(key: str) -> Response:
-    """Begin where it was stopped."""
-    return watched.go_on(key, KIND, "national")
+watched.add_to(blueprint, KIND, "national/show.html", called="national-variation")
 
 
 def _offer(form: WhichVariedForm) -> None:

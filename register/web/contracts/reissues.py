@@ -54,27 +54,7 @@ def choose() -> Page:
     return acting.asked(form, work, "reissues/choose.html", said="Asked for", **shown)
 
 
-@blueprint.get("/<key>")
-def show(key: str) -> Response:
-    """How far it is, and then the file; the page looks again by itself until there is an end."""
-    return watched.progress(key, "reissues/show.html", KIND)
-
-
-@blueprint.get("/<key>/files.zip")
-def download(key: str) -> Response:
-    return watched.zip_file(key, KIND, "word-files")
-
-
-@blueprint.post("/<key>/stop")
-def stop(key: str) -> Response:
-    """Leave it where it is: each file that is made stays with its contract."""
-    return watched.stop(key, KIND, "reissues")
-
-
-@blueprint.post("/<key>/go-on")
-def go_on(key: str) -> Response:
-    """Begin where it was stopped."""
-    return watched.go_on(key, KIND, "reissues")
+watched.add_to(blueprint, KIND, "reissues/show.html", called="word-files")
 
 
 def _offer(form: WhichContractsForm) -> None:
