@@ -247,3 +247,15 @@ def test_after_a_contract_of_three_and_a_sub_contract_make_four_agreements_and_s
     assert (after.agreements, len(after.interfaces)) == (4, 6)
     assert after.by_kind == {None: 4}
     assert appraisals.documents_of(replace(APPRAISAL, structure=joined), "Stay") == ()
+
+
+def test_what_is_left_empty_in_two_rows_is_told_to_be_empty_in_both():
+    empty = Benefit(promised_option="Stay", measure="")
+    found = refused(
+        appraisals.check_appraisal, replace(APPRAISAL, benefits=(empty, empty)), RULES, today=TODAY
+    )
+    assert found == {"benefits-0-measure": "Enter the measure", "benefits-1-measure": "Enter the measure"}
+    options = (*APPRAISAL.options, *[Option(option="", option_form="hosted")] * 2)
+    found = refused(appraisals.check_appraisal, replace(APPRAISAL, options=options), RULES, today=TODAY)
+    words = "Enter a short name for the option"
+    assert found == {"options-2-option": words, "options-3-option": words}

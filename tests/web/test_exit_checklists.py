@@ -41,6 +41,7 @@ def begun(manager: Visit, ref: str) -> str:
     given = dict(re.findall(r"(\w+)=(\w+)", found[1]))
     asked = manager.get(html.unescape(found[1])).text
     assert re.search(r'<option value="exit" selected', asked)
+    assert 'name="programme_id' not in asked
     reply = manager.fill("/checklists/add", **given, checklist_kind="exit")
     assert reply.status_code == 302, reply.text
     return str(reply.location)
@@ -67,6 +68,14 @@ def test_it_is_begun_on_the_page_of_the_contract_with_the_items_of_the_rule(
     assert words.startswith("Settle the checklist for the end of the contract, 10 items are left")
     assert when == "2010-03-31"
     assert ref in manager.get("/checklists/").text
+
+
+def test_no_programme_is_asked_for_where_its_contract_is_said(manager: Visit, ref: str) -> None:
+    assert 'name="programme_id' in manager.get("/checklists/add").text
+    where = begun(manager, ref)
+    asked = manager.get(f"{where}/amend").text
+    assert 'name="contract_id' in asked
+    assert 'name="programme_id' not in asked
 
 
 def test_what_is_for_neither_a_programme_nor_a_contract_is_refused(manager: Visit, world: World) -> None:

@@ -88,7 +88,7 @@ def _item_problems(items: tuple[CheckItem, ...]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for n, one in enumerate(items):
         found |= {f"items-{n}-{name}": words for name, words in text_problems(one).items()}
-        if one.item in [other.item for other in items[:n]]:
+        if one.item and one.item in [other.item for other in items[:n]]:
             found[f"items-{n}-item"] = "This item stands in the list already"
         if one.item_state in SETTLED and not one.item_shown:
             found[f"items-{n}-item_shown"] = _asked_of(one.item_state)

@@ -29,5 +29,9 @@ def weight_problems(
 
 
 def repeated(told: Sequence[object]) -> list[int]:
-    """The places of what was said before."""
-    return [n for n, one in enumerate(told) if one in told[:n]]
+    """The places of what was said before. What is left empty was not said, and is told to be empty."""
+    return [n for n, one in enumerate(told) if one in told[:n] and _is_whole(one)]
+
+
+def _is_whole(one: object) -> bool:
+    return all(part != "" for part in (one if isinstance(one, tuple) else (one,)))

@@ -33,6 +33,8 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
 
 def _fill(session: Session, form: Any) -> None:
     choosing.offer(session, form)
+    if form.contract_id.data and not form.programme_id.data:
+        del form.programme_id
     form["checklist_kind"].options = as_options(kinds.choices_of("checklist_kinds"))
 
 
