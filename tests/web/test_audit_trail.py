@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
 from register.db import unit_of_work
 from register.domain.kinds import LABELS
-from register.domain.permissions import Role
+from register.domain.permissions import ROLES, Permission, Role
 from register.models import every  # noqa: F401  (a kind is known once its module was imported)
 from register.models.registry import kinds
 from register.queries.trail.listed import event_words
 from register.services.walls import raise_wall
 from tests import contracting
-from tests.contracting import SYSTEM, TODAY, World, drafted
+from tests.contracting import SYSTEM, TODAY, World, declare, drafted, mitigate
 from tests.signing_in import signed_in
 
 
@@ -40,6 +42,28 @@ def test_the_trail_is_searched_in_the_words_that_it_shows(app: Flask, world: Wor
         page = reader.get(f"/audit/trail?event={words}&subject=").text
         assert f'href="/contracts/{ref}"' in page, words
         assert "Organisations" not in page.partition("<table")[2], words
+
+
+READERS = [
+    role for role in Role if Permission.SEE_LEDGER in ROLES[role] and role is not Role.EXTERNAL_AUDITOR
+]
+"""Whoever reads the trail without a scope of their own."""
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_each_record_that_the_trail_leads_to_opens_to_its_reader(
+    app: Flask, world: World, role: Role
+) -> None:
+    with app.app_context():
+        drafted(world)
+        with unit_of_work() as session:
+            one = declare(session, world.ids["ann"], world.ids["trust"])
+            mitigate(session, one, world.ids["bob"])
+    reader = signed_in(app, role)
+    rows = reader.get("/audit/trail").text.partition("<table")[2]
+    led = {path for path in re.findall(r'href="(/[^"?]+)"', rows) if re.search(r"/[A-Z]{3}-\d{4}-", path)}
+    assert {path: status for path in led if (status := reader.get(path).status_code) != 200} == {}
+    assert any("/interests/" in path for path in led) == (role is not Role.ADMINISTRATOR)
 
 
 def test_the_trail_names_no_record_behind_a_barrier(app: Flask, world: World) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, false, literal, select, union_all
+from sqlalchemy import ColumnElement, bindparam, false, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from register.domain.audit_scopes import PROVING_NOTES
@@ -16,9 +16,12 @@ from register.domain.errors import NotFound
 from register.domain.kinds import LABELS
 from register.domain.leaves import canonical, decode_header
 from register.domain.permissions import Permission, Viewer
+from register.models.interests import InterestVersion
 from register.models.ledger import Erasure, LedgerEntry, LedgerPayload
+from register.models.mitigations import MitigationVersion
 from register.models.registry import kinds
 from register.queries.field_words import plainly
+from register.queries.interests.interests import SEES_ALL
 from register.queries.labels import actors
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.searching import holds
@@ -81,7 +84,13 @@ def _referring_to(model: Any, viewer: Viewer, wanted: Any) -> Any:
     thing = model.__thing__
     asked = select(thing.id.label("id"), thing.ref.label("ref"), literal(model.__kind__).label(PART))
     asked = asked.join(model, model.thing_id == thing.id).where(model.superseded_seq.is_(None))
-    return asked.where(thing.id.in_(wanted), seen_by(model, viewer))
+    return asked.where(thing.id.in_(wanted), seen_by(model, viewer), *_of_the_register(model, viewer))
+
+
+def _of_the_register(model: Any, viewer: Viewer) -> list[ColumnElement[bool]]:
+    """An interest, and how one is managed, opens to whoever reads the register: the trail may be kept by others."""
+    reads = any(viewer.may(permission) for permission in SEES_ALL)
+    return [] if reads or model not in (InterestVersion, MitigationVersion) else [false()]
 
 
 LISTING = Listing(
