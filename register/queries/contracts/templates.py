@@ -31,6 +31,12 @@ def pack(key: str) -> Pack | None:
     return shipped().get(key)
 
 
+def title_of(key: str) -> str:
+    """What a template that comes with the product is called; its name where it no longer comes with it."""
+    found = pack(key)
+    return key if found is None else found.title
+
+
 def published(session: Session, *, viewer: Viewer) -> list[ContractTemplateVersion]:
     """What the body published, by title; each carries its reference."""
     query = visible(V, viewer).add_columns(ContractTemplate.ref)

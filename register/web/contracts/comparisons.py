@@ -27,7 +27,14 @@ def show(ref: str, document: str) -> Page:
             session, document, contract_id=one.thing_id, viewer=viewer
         )
         template = templates.published_as(session, found.pack_hash, viewer=viewer)
+        made_from = template.title if template else templates.title_of(found.pack)
         compared = compare_document(session, found)[0] if form.validate_on_submit() else None
     return render_template(
-        "comparisons/show.html", form=form, one=one, document=found, compared=compared, template=template
+        "comparisons/show.html",
+        form=form,
+        one=one,
+        document=found,
+        compared=compared,
+        template=template,
+        made_from=made_from,
     ), form.status

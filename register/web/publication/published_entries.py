@@ -32,7 +32,7 @@ def entry(ref: str) -> Page:
         row["entry"] = row["entry"][0]
     who = edition_told.on_page(one.stands[0].row.values)
     return render_template(
-        "published/entry.html", one=one, columns=STANDS, rows=rows, who=who, trail=_trail(),
+        "published/entry.html", wide=True, one=one, columns=STANDS, rows=rows, who=who, trail=_trail(),
         address=url_for("published_entries.entry", ref=ref, _external=True),
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def _together(one: Any, template: str) -> Page:
         row["who"] = row["who"] if "organisation" in template else row["who"][0]
     others = [_edition(edition) for edition in one.others]
     return render_template(
-        template, one=one, rows=rows, columns=edition_told.COLUMNS, others=others, trail=_trail(),
+        template, wide=True, one=one, rows=rows, columns=edition_told.COLUMNS, others=others, trail=_trail(),
         edition=_edition(one.edition), undeclared=[_edition(each) for each in one.undeclared],
     )  # fmt: skip
 
