@@ -22,7 +22,7 @@ from register.models.checkpoints import SignedCheckpoint
 from register.models.ledger import LedgerEntry, LedgerPayload
 from register.models.registry import kinds
 from register.queries.trail import checkpoints, witnesses
-from register.queries.whole import seen_whole
+from register.queries.trail.whole import seen_whole
 
 BATCH = 2000
 

@@ -25,9 +25,9 @@ from register.queries.interests.interests import SEES_ALL
 from register.queries.labels import actors
 from register.queries.listing import Column, Filter, Listing, Query
 from register.queries.searching import holds
+from register.queries.trail.whole import seen_whole
 from register.queries.visible import AsAt, seen_by
 from register.queries.watching import PART
-from register.queries.whole import seen_whole
 
 E = LedgerEntry
 
