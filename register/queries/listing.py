@@ -190,8 +190,7 @@ def _beginning(listing: Listing, viewer: Viewer, as_at: AsAt, going_on: date | N
 
 
 def _first(listing: Listing, asked: Asked, query: Query, limit: int) -> Query:
-    """The first rows of a question. Where the list has parts, and as at a day, by their ids, found before: as at a day every
-    version is looked at, and what is only shown of a row is not brought for each of them."""
+    """The first rows of a question; of a list with parts, and as at a day when many versions are looked at, found by ids."""
     parts = listing.parts if asked.as_at == NOW else listing.parts or ((true(), _order(listing)),)
     if parts:
         firsts = [lean(query.where(which)).order_by(*order).limit(limit) for which, order in parts]
@@ -337,7 +336,6 @@ def _told_to(narrowing: Filter, asked: Asked, session: Session | None) -> list[A
 
 
 def _of_ids(listing: Listing, asked: Asked, ids: Any) -> Query:
-    """The rows of these ids, which were found by what was asked: it need not be asked again."""
     query = listing.statement(asked.viewer, asked.as_at)
     return _sorted(listing, query.where(query.selected_columns["id"].in_(ids)))
 

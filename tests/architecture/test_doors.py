@@ -26,6 +26,7 @@ SHARED = {
     "acting",
     "answering",
     "asking",
+    "background",
     "catching_up",
     "choosing",
     "closed_papers",

@@ -23,7 +23,7 @@ SHARED_BY_CALLS = (
     "register.api.base",
     "register.api.schemas",
     "register.api.imports.bringing",
-    "register.api.contracts.working",
+    "register.api.contracts.background",
 )
 KNOWS_ROOMS = {"register.services.nouns": "lists every noun, whichever room it lives in"}
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from register import clock, guard
 from register.api.base import blueprint, described, made
-from register.api.contracts import working
+from register.api.contracts import background
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
@@ -81,7 +81,7 @@ def show(key: str) -> Response:
 @described("contracts", reply=told("NationalTold", NationalTold))
 def stop(key: str) -> Response:
     """Leave it where it is: each change that is proposed stays with its contract."""
-    working.stop(key, KIND)
+    background.stop(key, KIND)
     return _told(key)
 
 
@@ -89,7 +89,7 @@ def stop(key: str) -> Response:
 @described("contracts", reply=told("NationalTold", NationalTold))
 def go_on(key: str) -> Response:
     """Go on where it was stopped; what is proposed already is not proposed twice."""
-    working.go_on(key, KIND)
+    background.go_on(key, KIND)
     return _told(key)
 
 

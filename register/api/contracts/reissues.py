@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from register import clock, guard
 from register.accounts.links import means
 from register.api.base import blueprint, described, made, viewer
-from register.api.contracts import working
+from register.api.contracts import background
 from register.api.schemas.bodies import body
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
@@ -82,7 +82,7 @@ def show(key: str) -> Response:
 @described("contracts", reply=told("ReissueTold", ReissueTold))
 def stop(key: str) -> Response:
     """Leave it where it is: each file that is made stays with its contract."""
-    working.stop(key, KIND)
+    background.stop(key, KIND)
     return _told(key)
 
 
@@ -90,7 +90,7 @@ def stop(key: str) -> Response:
 @described("contracts", reply=told("ReissueTold", ReissueTold))
 def go_on(key: str) -> Response:
     """Go on where it was stopped; what is made already is not made twice."""
-    working.go_on(key, KIND)
+    background.go_on(key, KIND)
     return _told(key)
 
 
