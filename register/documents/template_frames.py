@@ -14,6 +14,11 @@ from register.documents import word_markup as word
 from register.documents.parts import Pack
 
 VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+AT_THE_RIGHT = (
+    '<w:tabs><w:tab w:val="clear" w:pos="4680"/><w:tab w:val="clear" w:pos="9360"/>'
+    '<w:tab w:val="right" w:pos="9354"/></w:tabs>'
+)
+"""The version stands at the right margin: at the middle, where the style has a stop, a long reference ran into it."""
 
 
 def set_frames(document: Document, pack: Pack) -> None:
@@ -59,11 +64,10 @@ def _header(pack: Pack) -> str:
     content = word.run("Reference ") + word.value_control(f"field:{reference.name}", reference.label)
     if pack.version_field:
         version = fields[pack.version_field]
-        content += word.tab() + word.run("Version ")
+        content += word.run(" ") + word.tab() + word.run("Version ")
         content += word.value_control(f"field:{version.name}", version.label)
-    lines = word.paragraph(
-        content + ("" if pack.official else watermark_markup(pack.watermark)), style="Header"
-    )
+    mark = "" if pack.official else watermark_markup(pack.watermark)
+    lines = word.paragraph(content + mark, style="Header", extra=AT_THE_RIGHT)
     note = "" if pack.official else word.paragraph(word.run(pack.watermark), style="Header")
     return lines + note
 

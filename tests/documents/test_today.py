@@ -188,6 +188,19 @@ def test_its_pdf_is_one_that_a_screen_reader_can_read(name: str, tmp_path: Path)
 
 
 @pytest.mark.slow
+def test_a_reference_of_any_length_never_runs_into_the_version_beside_it(tmp_path: Path) -> None:
+    need("soffice")
+    pack, lengths = compiled(NAMES[0]), (18, 22, 24, 30, 48)
+    made = {
+        str(length): fill(pack, known(pack.pack, contract_reference="N" * length), data_hash="0" * 64)
+        for length in lengths
+    }
+    for length, pdf in zip(lengths, converted(tmp_path, "pdf", *made.items()), strict=True):
+        for page in words(pdf).split("\f")[:-1]:
+            assert re.search(rf"\bN{{{length}}}\s+Version 1\n", page), page[:200]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_pages_hold_together_with_few_answers_and_with_all(name: str, tmp_path: Path) -> None:
     """No page is nearly empty, headings stay with what follows, and a room for a signature stays on one page."""
