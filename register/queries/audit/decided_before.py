@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -111,6 +112,14 @@ def _by_name(one: _Beside) -> Called | None:
 
 def _of_register(session: Session, viewer: Viewer) -> Iterator[_Beside]:
     """Of the register of decisions: on contracts, their changes, and waivers; who only asked decided nothing."""
+    for row, (question, ref, contract, waiver, *bodies) in _asked(session, _register(viewer)):
+        of = ("contract", contract) if waiver is None else ("waiver", waiver)
+        yield _beside(row, Decided(question), of, bodies, ref)
+
+
+@lru_cache(maxsize=256)
+def _register(viewer: Viewer) -> Any:
+    """This and the next three are kept: start pages ask, and they take longer to put together than to answer."""
     change, before = ContractChangeVersion, DecidedBefore
     incoming = and_(change.thing_id == D.change_id, change.superseded_seq.is_(None), seen_by(change, viewer))
     asked = and_(W.thing_id == D.waiver_id, W.seq < D.seq, seen_by(W, viewer))
@@ -127,39 +136,52 @@ def _of_register(session: Session, viewer: Viewer) -> Iterator[_Beside]:
     shown = shown.outerjoin(Contract, Contract.id == D.contract_id).outerjoin(change, incoming)
     shown = shown.outerjoin(W, and_(asked, then)).outerjoin(Waiver, Waiver.id == D.waiver_id)
     shown = shown.where(or_(D.contract_id.is_not(None), W.id.is_not(None)), D.party != ASKER)
-    for row, (question, ref, contract, waiver, *bodies) in _asked(session, shown.where(seen_by(D, viewer))):
-        of = ("contract", contract) if waiver is None else ("waiver", waiver)
-        yield _beside(row, Decided(question), of, bodies, ref)
+    return shown.where(seen_by(D, viewer))
 
 
 def _of_awards(session: Session, viewer: Viewer) -> Iterator[_Beside]:
     """Awards of procurements, about whoever buys and everybody who bid."""
+    for row, (ref, *named) in _asked(session, _awards(viewer)):
+        yield _beside(row, Decided.AWARD, ("procurement", ref), named)
+
+
+@lru_cache(maxsize=256)
+def _awards(viewer: Viewer) -> Any:
     bodies = (P.commissioner_id, P.awarded_to_id, P.bidders)
     shown = _shown(viewer, P, declared_later(P, P.award_decided_by), Procurement.ref, *bodies)
     shown = shown.join(Procurement, Procurement.id == P.thing_id)
-    for row, (ref, *named) in _asked(session, shown.where(P.act == "awarded", seen_by(P, viewer))):
-        yield _beside(row, Decided.AWARD, ("procurement", ref), named)
+    return shown.where(P.act == "awarded", seen_by(P, viewer))
 
 
 def _of_agreements(session: Session, viewer: Viewer) -> Iterator[_Beside]:
     """Advice, decisions and views on sharing agreements, about their parties as they were."""
+    for row, (ref, *bodies) in _asked(session, _agreements(viewer)):
+        yield _beside(row, Decided.SHARE, ("agreement", ref), bodies)
+
+
+@lru_cache(maxsize=256)
+def _agreements(viewer: Viewer) -> Any:
     a = AgreementVersion
     then = and_(a.seq < O.seq, or_(a.superseded_seq.is_(None), a.superseded_seq > O.seq))
     shown = _shown(viewer, O, declared_later(O, _whose(O)), Agreement.ref, a.parties)
     shown = shown.join(a, and_(a.thing_id == O.agreement_id, then, seen_by(a, viewer)))
     shown = shown.join(Agreement, Agreement.id == O.agreement_id)
-    for row, (ref, *bodies) in _asked(session, shown.where(seen_by(O, viewer))):
-        yield _beside(row, Decided.SHARE, ("agreement", ref), bodies)
+    return shown.where(seen_by(O, viewer))
 
 
 def _of_incidents(session: Session, viewer: Viewer) -> Iterator[_Beside]:
     """Whether the regulator is told of an incident, about the body it happened in, and both sides of what was shared."""
+    for row, (ref, *named) in _asked(session, _incidents(viewer)):
+        yield _beside(row, Decided.REPORT, ("incident", ref), named)
+
+
+@lru_cache(maxsize=256)
+def _incidents(viewer: Viewer) -> Any:
     shared = and_(S.thing_id == N.disclosure_id, S.superseded_seq.is_(None), seen_by(S, viewer))
     bodies = (N.organisation_id, S.from_organisation_id, S.to_organisation_id)
     shown = _shown(viewer, N, declared_later(N, _whose(N)), Incident.ref, *bodies)
     shown = shown.outerjoin(S, shared).join(Incident, Incident.id == N.thing_id)
-    for row, (ref, *named) in _asked(session, shown.where(_DECIDED.event == REPORTED, seen_by(N, viewer))):
-        yield _beside(row, Decided.REPORT, ("incident", ref), named)
+    return shown.where(_DECIDED.event == REPORTED, seen_by(N, viewer))
 
 
 # ---------------------------------------------------------------- what they share
