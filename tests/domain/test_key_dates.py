@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from register.domain.contracts.key_dates import KeyDateKind, key_dates, option_problems, review_days
@@ -159,6 +159,8 @@ def test_procurement_starts_so_long_before_the_end_as_the_rules_say_and_never_be
     assert found(option(starts_on=starts_on, ends_on=ends_on), KeyDateKind.PROCUREMENT).day == day
 
 
+@example(date(2009, 1, 31), 2, "monthly")
+@example(date(2009, 1, 30), 14, "monthly")
 @settings(max_examples=40)
 @given(
     SENT, st.integers(1, 60), st.sampled_from(["monthly", "quarterly", "six_monthly", "annual", "", "odd"])

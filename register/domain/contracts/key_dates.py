@@ -169,12 +169,14 @@ def _reviews(contract: NewContract, rules: Ruleset, today: date) -> Iterator[Key
 
 
 def review_days(contract: NewContract, rules: Ruleset, *, on: date) -> Sequence[date]:
-    """Every review meeting of the term, from the first that was agreed or one interval after the start."""
+    """Every review meeting of the term, from the first that was agreed or one interval after the start. All are counted
+    from one day: from the 28 February that stands for a 31st, each later one would come too early."""
     _, months = _frequency(contract, rules, on)
     if not months:
         return ()
-    first = _day(contract.fields.get("first_review_date")) or add_months(contract.starts_on, months)
-    every = (add_months(first, months * number) for number in range(ENDLESS))
+    agreed = _day(contract.fields.get("first_review_date"))
+    start, first = (agreed, 0) if agreed else (contract.starts_on, 1)
+    every = (add_months(start, months * (first + number)) for number in range(ENDLESS))
     return [day for day in every if contract.starts_on <= day <= contract.ends_on]
 
 
