@@ -51,7 +51,7 @@ def test_page_call_and_command_know_kinds_and_associates(
     told = eve.client.get(f"/api/v1/contracts/{ref}").json
     assert (told["contract_kind"], told["kind_name"]) == ("section_75", "Section 75 partnership agreement")
     assert told["associates"] == [
-        {"organisation_id": stockton, "joined_on": "2009-06-01", "share_percent": "12.5"}
+        {"organisation_id": stockton, "joined_on": "2009-06-01", "share_percent": "12.5", "signs_by": None}
     ]
     listed = eve.get("/contracts/?party=stockton&contract_kind=section_75").text
     assert ref in listed or "Pooled budget" in listed
