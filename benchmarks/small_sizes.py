@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 SIZES: dict[str, dict[str, Any]] = {
@@ -38,6 +39,7 @@ def made_small() -> Iterator[None]:
     for name, sizes in SIZES.items():
         _shrink(importlib.import_module(f"benchmarks.{name}"), sizes)
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL is served from below it by an account of its own
         os.environ.update(LARGE_INSTANCES=folder, LARGE_SCALE=SCALE)
         yield
 
