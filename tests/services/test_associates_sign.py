@@ -13,7 +13,7 @@ from register.domain.contracts.signed_copies import NewSignedCopy
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question
 from register.domain.errors import NotFound
 from register.domain.people.associates import Associate, SignsBy
-from register.domain.permissions import Role
+from register.domain.permissions import Actor, Role
 from register.models.signatures import SignatureVersion
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.rounds import waiting
@@ -66,11 +66,11 @@ def rows(session: Session, ref: str, party: str = "associate") -> list[Signature
     return [one for one in signatures_of(session, [key], viewer=SEES) if one.party == party]
 
 
-def keep(row: SignatureVersion) -> None:
+def keep(row: SignatureVersion, actor: Actor = SYSTEM) -> None:
     file = SentFile(f"signed-{row.ref}.pdf", f"%PDF-1.4 {row.ref}".encode())
     new = NewSignedCopy(signed_on=TODAY, capacity="Chief Executive")
     with unit_of_work() as work:
-        keep_signed_copy(work, row.ref, new, file, expected_n=None, actor=SYSTEM, today=TODAY)
+        keep_signed_copy(work, row.ref, new, file, expected_n=None, actor=actor, today=TODAY)
 
 
 def stage(session: Session, ref: str) -> str:
@@ -175,3 +175,25 @@ def test_a_barrier_about_an_associate_closes_its_signature(session: Session, wor
     with pytest.raises(NotFound):
         signature(session, own.ref, viewer=bob)
     assert signatures_of(session, [own.contract_id], viewer=bob) == []
+
+
+def test_a_signature_that_whoever_keeps_copies_may_not_see_is_waited_for_all_the_same(
+    session: Session, world: World
+) -> None:
+    ref = signed(world, None)
+    hidden, *others = rows(session, ref, "provider")
+    assert others
+    with unit_of_work() as work:
+        raise_wall(
+            work, "person", hidden.person_id or "", person_id=world.ids["bob"], reason="Kin", actor=SYSTEM, today=TODAY
+        )  # fmt: skip
+    session.rollback()
+    bob = world.person("bob", Role.CONTRACT_MANAGER)
+    assert {
+        one.thing_id for one in signatures_of(session, [hidden.contract_id], viewer=bob.viewer)
+    }.isdisjoint({hidden.thing_id})
+    for row in (*rows(session, ref, "commissioner"), *others):
+        keep(row, bob)
+    assert stage(session, ref) == "part_signed"
+    keep(hidden)
+    assert stage(session, ref) == "signed"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.signed_copies import SUFFIXES, NewSignedCopy, check_signed_copy
 from register.domain.contracts.stages import BEFORE_ISSUE, ContractAct, NotAtThisStage, Stage, move
 from register.domain.errors import Fault, Invalid
-from register.domain.permissions import Actor, Permission, check
+from register.domain.permissions import UNBOUND, Actor, Permission, check
 from register.domain.problems import refuse
 from register.models.base import new_id
 from register.models.contracts import ContractVersion
@@ -112,7 +112,7 @@ def keep_signed_copy(
     issued = [one.known_on for one in history if one.act == ContractAct.ISSUE]
     check_signed_copy(new, issued_on=max(issued, default=None), today=today)
     _check_is_of(session, row, about.issued_document_id, copy, actor)
-    received, is_last = _received_with(session, row, Stage(about.stage), actor)
+    received, is_last = _received_with(session, row, Stage(about.stage))
     document = about.issued_document_id
     kept = _kept(session, row, new, copy, document, expected_n=expected_n, actor=actor, today=today)
     if received:
@@ -137,11 +137,11 @@ def _kept(
     )  # fmt: skip
 
 
-def _received_with(session: Session, row: SignatureVersion, stage: Stage, actor: Actor) -> tuple[bool, bool]:
+def _received_with(session: Session, row: SignatureVersion, stage: Stage) -> tuple[bool, bool]:
     """Whether its party's signed copy is whole with this one: everybody whose signature is required has signed, and of
-    each the file is kept; and whether that of every party then is. Raises NotAtThisStage for a signature of a document
-    that was sent back."""
-    state = copies_state(session, row.contract_id, viewer=actor.viewer)
+    each the file is kept; and whether that of every party then is. A signature that a barrier hides from whoever keeps the
+    copy counts all the same. Raises NotAtThisStage for a signature of a document that was sent back."""
+    state = copies_state(session, row.contract_id, viewer=UNBOUND)
     if row.thing_id not in state.current or stage in BEFORE_ISSUE:
         raise NotAtThisStage(
             "This signature was of a document that was sent back for work. Keep the signed copy of what was issued last"
