@@ -197,3 +197,26 @@ def test_a_signature_that_whoever_keeps_copies_may_not_see_is_waited_for_all_the
     assert stage(session, ref) == "part_signed"
     keep(hidden)
     assert stage(session, ref) == "signed"
+
+
+def test_a_party_that_has_signed_signs_no_more_whoever_may_see_its_signatures(
+    session: Session, world: World
+) -> None:
+    ref = signed(world, None)
+    for row in rows(session, ref, "commissioner"):
+        with unit_of_work() as work:
+            raise_wall(
+                work, "person", row.person_id or "", person_id=world.ids["cat"], reason="Kin", actor=SYSTEM, today=TODAY
+            )  # fmt: skip
+    with (
+        pytest.raises(NotAtThisStage, match="has signed for the commissioner already"),
+        unit_of_work() as work,
+    ):
+        decide(
+            work,
+            ref,
+            Question.SIGN,
+            party="commissioner",
+            actor=world.person("cat", Role.SIGNATORY),
+            today=TODAY,
+        )
