@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.audit.decided import Decided
-from register.domain.contracts.stages import ContractAct
+from register.domain.contracts.stages import ContractAct, Question
 from register.domain.permissions import Role, Viewer, actor_with
 from register.domain.sharing.grading import NewAssessment, NewReportDecision
 from register.domain.sharing.incidents import ItemSource, NewItemToCheck
@@ -208,3 +208,9 @@ def _agreed(world: World) -> str:
     about = sharing.added(world, *opinions.SIGNED, today=opinions.TODAY)
     opinions.give(about.thing_id, Capacity.SIRO, opinions.holder(world, "bob", Role.SIRO))
     return str(about.ref)
+
+
+def test_every_question_of_the_decision_check_is_told_as_a_decision() -> None:
+    """The value of one about a contract is that of its question: a question without one would have no name in the list."""
+    assert {one.value for one in Question} <= {one.value for one in Decided}
+    assert all(one.label for one in Decided)

@@ -47,10 +47,8 @@ def consolidated(session: Session, key: str, on: date, *, viewer: Viewer) -> Con
         for one in reversed(changes_of(session, newest.thing_id, viewer=viewer))
         if one.state in (ChangeState.DONE, ChangeState.AGREED)
     ]
-    in_order, waits = (
-        sorted(made, key=lambda one: (effective_on(one), one.seq)),
-        awaiting_copies(session, made),
-    )
+    in_order = sorted(made, key=lambda one: (effective_on(one), one.seq))
+    waits = awaiting_copies(session, made)
     holding = tuple(one for one in in_order if effective_on(one) <= on and one.thing_id not in waits)
     coming = tuple(one for one in in_order if one not in holding)
     first = min(made, key=lambda one: one.seq, default=None)

@@ -87,7 +87,7 @@ def _late(row: reports.Late) -> dict[str, object]:
 def _unknown(row: Unknown) -> dict[str, object]:
     return {
         "kind": row.decided.label, "record": (row.record_ref, address_of(row.record_kind, row.record_ref)),
-        "check": (row.decision_ref or "", row.decision_ref and address_of("decision", row.decision_ref)),
+        "check": (row.decision_ref or "", address_of("decision", row.decision_ref)),
         "person": row.person,
         "interest": (row.interest_ref, url_for("interests.show", ref=row.interest_ref)),
         "decided": row.decided_at, "declared": row.declared_at,

@@ -145,7 +145,7 @@ def decided_before() -> Page:
 
 
 def _unknown(row: Unknown) -> dict[str, Any]:
-    check = (row.decision_ref or "", row.decision_ref and address_of("decision", row.decision_ref))
+    check = (row.decision_ref or "", address_of("decision", row.decision_ref))
     return {
         **asdict(row), "decided": row.decided.label, "decision_ref": check,
         "record_ref": (row.record_ref, address_of(row.record_kind, row.record_ref)),
