@@ -86,6 +86,8 @@ MAY_SEE_EVERYTHING = {
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/queries/contracts/sides/awaited_copies.py": "whether a change waits for a copy does not depend on who looks",
     "register/services/contracts/associates.py": "which copies were asked of what was sent back is told to nobody",
+    "register/services/contracts/decisions.py": "whether a party has signed is weighed whole, and says nobody's name",
+    "register/services/contracts/signed_copies.py": "whether a copy is missing is weighed whole, and names nobody",
     "register/services/contracts/changes.py": "what a change waits behind is weighed whole, and told to nobody",
     "register/queries/contracts/rechecking.py": "a mark is kept as codes and ids, told only to whoever may see all of them",
     "register/queries/contracts/hindsight/waivers_again.py": "a mark is kept as codes and ids, told as others",
