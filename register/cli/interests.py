@@ -17,10 +17,15 @@ from register.cli.base import DAY, actor, as_json, day, instance, looking, viewe
 from register.cli.brought import mapping_named, sheets_of
 from register.cli.nouns import commands_of
 from register.db import unit_of_work
-from register.domain.dates import said
 from register.domain.errors import Invalid
 from register.domain.imports.mappings import SHIPPED, BadMapping, Mapping
-from register.domain.imports.readings import Reading, by_edition, read_tables, tables_of
+from register.domain.imports.readings import (
+    Reading,
+    by_edition,
+    check_published,
+    edition_title,
+    read_edition,
+)
 from register.domain.imports.tables import Sheet, Unreadable
 from register.domain.interests.gifts import GiftOutcome
 from register.domain.interests.interests import NewInterest
@@ -32,7 +37,7 @@ from register.queries.imports.comparisons import compare
 from register.queries.imports.plans import Plan, plan
 from register.queries.interests.gifts import check as answer_of
 from register.services import nouns
-from register.services.imports.batches import begin_batch, bring_in, is_news
+from register.services.imports.batches import bring_at_once, is_news
 
 interests = commands_of(nouns.INTERESTS, "The register of interests.")
 SHOWN = 10
@@ -75,6 +80,7 @@ def import_(
     What cannot be understood, and whose person is not certain, is kept and waits for an officer under Settings, Moving
     in. What was brought before and says the same is not recorded again.
     """
+    check_published(day(published_on), clock.today())
     try:
         text, mapping = mapping_named(mapping_name, SHIPPED)
         sheets = list(sheets_of(path))
@@ -99,11 +105,10 @@ def compare_(path: Path, mapping_name: str, machine: bool) -> None:
     say otherwise. Nothing is recorded."""
     try:
         _, mapping = mapping_named(mapping_name, SHIPPED)
-        tables, _ = tables_of(list(sheets_of(path)), mapping)
+        today = clock.today()
+        reading = read_edition(list(sheets_of(path)), mapping, on=today, today=today)
     except (BadMapping, Unreadable) as fault:
         raise Invalid({"": str(fault)}) from None
-    today = clock.today()
-    reading = read_tables(tables, mapping, on=today, today=today)
     with looking() as session:
         found = compare(session, reading, source=mapping.source, viewer=viewer(), today=today)
     if machine:
@@ -131,9 +136,7 @@ def _do(
     digest = sha256(repr(sheets).encode("utf-8", "surrogatepass")).hexdigest()
     with instance(), click.progressbar(editions.items(), label="Bringing in", file=sys.stderr) as bar:
         for on, some in bar:
-            tables, remarks = tables_of(some, mapping)
-            read = read_tables(tables, mapping, on=on or clock.today(), today=clock.today())
-            read.remarks[:0] = remarks
+            read = read_edition(some, mapping, on=on, today=clock.today())
             made = _planned(read, mapping, path, on, before if dry_run else [])
             before.append(made)
             key = None if dry_run else _brought(made, text, mapping, path, digest)
@@ -142,11 +145,10 @@ def _do(
 
 
 def _planned(read: Reading, mapping: Mapping, path: Path, on: date | None, before: Sequence[Plan]) -> Plan:
-    title = f"{path.name}, {said(on)}" if on else path.name
     with watched_reading() as session:
         return plan(
-            session, read, source=mapping.source, title=title, published_on=on, after=before, viewer=viewer(),
-            today=clock.today(),
+            session, read, source=mapping.source, title=edition_title(path.name, on), published_on=on, after=before,
+            viewer=viewer(), today=clock.today(),
         )  # fmt: skip
 
 
@@ -156,9 +158,7 @@ def _brought(made: Plan, text: str, mapping: Mapping, path: Path, digest: str) -
         if not is_news(session, made):
             return None
     with unit_of_work() as session:
-        batch = begin_batch(
-            session, mapping=text, mapping_name=mapping.name, file_name=path.name, file_hash=digest,
-            published_on=made.published_on, columns={}, actor=actor(), now=clock.now(),
+        return bring_at_once(
+            session, made, mapping=text, mapping_name=mapping.name, file_name=path.name, file_hash=digest, actor=actor(),
+            now=clock.now(), today=clock.today(),
         )  # fmt: skip
-        bring_in(session, batch, made, actor=actor(), today=clock.today())
-        return batch.id

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,10 +14,11 @@ from register.db import Session
 from register.documents.workbooks import read_file
 from register.domain.errors import Invalid
 from register.domain.imports.mappings import BadMapping, Mapping, read_mapping, shipped
-from register.domain.imports.staff import KIND_LABELS, Kind
+from register.domain.imports.staff import KIND_LABELS
 from register.domain.imports.tables import Sheet, Unreadable
 from register.domain.people.people import Side
 from register.queries.imports.staff import StaffPlan, plan
+from register.queries.imports.staff_told import told
 from register.queries.people.organisations import organisation
 from register.services.imports.staff import take_in
 from register.services.interests.pauses import pause_reminders, resume_reminders
@@ -73,7 +73,7 @@ def import_(
             act(lambda s: take_in(s, planned(s), side=Side(side), actor=actor(), today=clock.today()))
         )
     if machine:
-        as_json({"dry_run": dry_run, **_told(found), "done": done})
+        as_json({"dry_run": dry_run, **told(found), "done": done})
         return
     click.echo("\n".join(_lines(found)))
     if done:
@@ -116,19 +116,6 @@ def _mapping(name: str) -> Mapping:
     if found.about != "staff":
         raise Invalid({"": f"The mapping {name} is about {found.about}, not about staff"})
     return found
-
-
-def _told(found: StaffPlan) -> dict[str, Any]:
-    return {
-        "rows": found.rows,
-        **{kind.value: found.count(kind) for kind in Kind},
-        "changes": [
-            {"name": one.change.name, "kind": one.change.kind.value, "words": one.change.words, "causes": list(one.effects)}
-            for one in found.caused
-        ],
-        "left_out": [{"row": str(one.place), "problems": dict(one.problems)} for one in found.unclear],
-        "remarks": found.remarks,
-    }  # fmt: skip
 
 
 def _lines(found: StaffPlan) -> list[str]:

@@ -54,6 +54,8 @@ PAGES: dict[str, Row] = {
     "published_contracts.release": Costly(Open.PUBLIC, Cost.EXPORTS),
 }
 API: dict[str, Row] = {
+    "api.import_interests": Costly(P.DECLARE_FOR_OTHERS, Cost.UPLOADS),
+    "api.take_staff_in": Costly(P.KEEP_PEOPLE, Cost.UPLOADS),
     "api.import_contracts": Costly(P.KEEP_CONTRACTS, Cost.UPLOADS),
     "api.import_flows": Costly(P.KEEP_AGREEMENTS, Cost.UPLOADS),
     "api.import_care_services": Costly(P.KEEP_PROGRAMMES, Cost.UPLOADS),

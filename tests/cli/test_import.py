@@ -118,3 +118,14 @@ def test_a_body_that_was_split_is_asked_about_until_the_mapping_says_where_it_we
     (done,) = _told(command("interests", "import", path, "--mapping", mapping, "--json"))
     assert (done["asked_bodies"], done["new"], done["waiting"]) == ([], 1, [])
     assert "South News" in command("interests", "list", "--format", "csv").stdout
+
+
+def test_what_is_published_on_a_day_to_come_is_refused_and_nothing_is_brought(
+    command: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "register.csv"
+    path.write_text(SHEET + ROWS, encoding="utf-8")
+    asked = ("interests", "import", path, "--mapping", "nhs_template", "--published-on", "2027-01-01")
+    refused = command(*asked)
+    assert isinstance(refused.exception, Invalid)
+    assert list(refused.exception.problems) == ["published_on"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,10 +16,17 @@ from register.api.schemas.files import FileSent, bytes_of
 from register.db import reading, unit_of_work
 from register.domain.asked import enter, select
 from register.domain.errors import Invalid
-from register.domain.imports.mappings import Mapping, shipped, shipped_text
-from register.domain.imports.tables import Unreadable
+from register.domain.imports.mappings import (
+    About,
+    BadMapping,
+    Mapping,
+    read_mapping,
+    shipped,
+    shipped_text,
+)
+from register.domain.imports.tables import Sheet, Unreadable
 from register.domain.permissions import Permission
-from register.domain.texts import Code
+from register.domain.texts import Code, Prose
 from register.queries.imports import contracts_told
 from register.queries.imports.lists import Plan
 from register.queries.people.organisations import organisation
@@ -27,20 +35,27 @@ from register.services.imports.brought_lists import BroughtList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListSent(FileSent):
-    """A list. commissioner_id: whose it is, for rows that name nobody. mapping: how it is read, by its headings if empty.
-    dry_run: whether nothing is recorded."""
+class ReadByMapping(FileSent):
+    """A file with rows. mapping: how it is read, by its headings if empty. own_mapping: the text of a mapping that does not
+    come with the product; it is then called as mapping says. dry_run: whether nothing is recorded."""
+
+    mapping: Annotated[str, Code("how the file is read", longest=40)] = ""
+    own_mapping: Annotated[str, Prose("how the file is read, as the text of a mapping", longest=50_000)] = ""
+    dry_run: Annotated[bool, enter("whether nothing is recorded")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSent(ReadByMapping):
+    """A list. commissioner_id: whose it is, for rows that name nobody."""
 
     commissioner_id: Annotated[str | None, select("whose list it is")] = None
-    mapping: Annotated[str, Code("how the file is read", longest=40)] = ""
-    dry_run: Annotated[bool, enter("whether nothing is recorded")] = False
 
 
 def bring(sent: ListSent, brought: BroughtList) -> Response:
     """Bring a list in; the answer says what was done, or would be."""
     name, data = Path(sent.file_name).name, bytes_of(sent.content)
     sheets = uploads.check_file(data, name, field="content")
-    mapping = _mapping(sent.mapping, brought) or uploads.guessed(sheets, brought.read.shipped)
+    text, mapping = mapping_of(sent, sheets, brought.read.about, brought.read.mappings)
     with reading() as session:
         try:
             read = brought.read.read(session, sheets, mapping, today=clock.today())
@@ -52,20 +67,38 @@ def bring(sent: ListSent, brought: BroughtList) -> Response:
             may_add_bodies=guard.allowed(Permission.KEEP_ORGANISATIONS), viewer=viewer(), today=clock.today(),
         )  # fmt: skip
         news = not sent.dry_run and brought.is_news(session, plan)
-    key = _kept(brought, plan, mapping.name, name, data) if news else None
+    key = _kept(brought, plan, text, mapping.name, name, data) if news else None
     found = contracts_told.told(plan, read, key)
     return made({**found, "kept_as": found.pop("import")}, 201)
 
 
-def _mapping(name: str, brought: BroughtList) -> Mapping | None:
-    if name and name not in brought.read.mappings:
-        raise Invalid({"mapping": f"Select how the file is read: {', '.join(brought.read.mappings)}"})
-    return shipped(name) if name else None
+def mapping_of(
+    sent: ReadByMapping, sheets: list[Sheet], about: About, names: Sequence[str]
+) -> tuple[str, Mapping]:
+    """How a file is read, with its text. names: the mappings for it that come with the product. Invalid beside its field."""
+    if sent.own_mapping:
+        return sent.own_mapping, _own(sent, about)
+    if sent.mapping and sent.mapping not in names:
+        raise Invalid({"mapping": f"Select how the file is read: {', '.join(names)}"})
+    found = (
+        shipped(sent.mapping) if sent.mapping else uploads.guessed(sheets, [shipped(name) for name in names])
+    )
+    return shipped_text(found.name), found
 
 
-def _kept(brought: BroughtList, plan: Plan, mapping: str, name: str, data: bytes) -> str:
+def _own(sent: ReadByMapping, about: About) -> Mapping:
+    try:
+        found = read_mapping(sent.own_mapping, sent.mapping or "own")
+    except BadMapping as fault:
+        raise Invalid({"own_mapping": str(fault)}) from fault
+    if found.about is not about:
+        raise Invalid({"own_mapping": f"The mapping {found.name} is about {found.about}, not about {about}"})
+    return found
+
+
+def _kept(brought: BroughtList, plan: Plan, text: str, mapping: str, name: str, data: bytes) -> str:
     with unit_of_work() as session:
         return brought.keep(
-            session, plan, mapping=shipped_text(mapping), mapping_name=mapping, file_name=name,
+            session, plan, mapping=text, mapping_name=mapping, file_name=name,
             file_hash=sha256(data).hexdigest(), actor=guard.actor(), now=clock.now(), today=clock.today(),
         )  # fmt: skip

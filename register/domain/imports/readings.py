@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
+from register.domain.dates import said
 from register.domain.imports.digests import digest_of
 from register.domain.imports.entries import Entry, Misread, RowReader
 from register.domain.imports.mappings import Mapping as By
 from register.domain.imports.mappings import guess, not_taken
 from register.domain.imports.tables import LOOKED_AT, Cells, Sheet, SourceRow, Table, Unreadable, table_of
+from register.domain.problems import day_problem, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,25 @@ def edition_day(file: str, mapping: By) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def read_edition(sheets: Iterable[Sheet], mapping: By, *, on: date | None, today: date) -> Reading:
+    """The rows of one edition's sheets. on: its day, None where it has none. Unreadable where there is none at all."""
+    tables, remarks = tables_of(sheets, mapping)
+    found = read_tables(tables, mapping, on=on or today, today=today)
+    found.remarks[:0] = remarks
+    return found
+
+
+def check_published(day: date | None, today: date) -> None:
+    """Invalid for a day on which nothing can have been published yet, or of another age."""
+    late = "The date it was published must be today or in the past" if day and day > today else None
+    refuse({"published_on": late or day_problem(day, "The date it was published")})
+
+
+def edition_title(file_name: str, on: date | None) -> str:
+    """What an edition is called that came in a file."""
+    return f"{file_name}, {said(on)}" if on else file_name
 
 
 def by_edition(

@@ -64,6 +64,19 @@ def bring_in(
     return done
 
 
+def bring_at_once(
+    session: Session, made: Plan, *, mapping: str, mapping_name: str, file_name: str, file_hash: str, actor: Actor,
+    now: datetime, today: date,
+) -> str:  # fmt: skip
+    """Begin an import and bring it in, as a call and a command do; the import that was recorded."""
+    batch = begin_batch(
+        session, mapping=mapping, mapping_name=mapping_name, file_name=file_name, file_hash=file_hash,
+        published_on=made.published_on, columns={}, actor=actor, now=now,
+    )  # fmt: skip
+    bring_in(session, batch, made, actor=actor, today=today)
+    return batch.id
+
+
 def is_news(session: Session, made: Plan) -> bool:
     """Whether anything would be recorded or kept: a repeat that changes nothing writes nothing."""
     return made.is_news or bool(fresh_rows(session, made.source, made.published_on, made.waiting))

@@ -40,10 +40,16 @@ from register.domain.imports.mappings import (
     Mapping as By,
 )
 from register.domain.imports.matching import NEW, sign_of
-from register.domain.imports.readings import Reading, by_edition, headings_of, read_tables, tables_of
+from register.domain.imports.readings import (
+    Reading,
+    by_edition,
+    check_published,
+    edition_title,
+    headings_of,
+    read_edition,
+)
 from register.domain.imports.tables import Sheet, Unreadable
 from register.domain.interests.interests import SITUATION_LABELS
-from register.domain.problems import day_problem
 from register.queries.imports import batches as queries
 from register.queries.imports import told as words
 from register.queries.imports.plans import Plan, plan
@@ -77,7 +83,7 @@ def upload() -> Page:
         with closing(form.file.data) as file:
             data = file.read()
         with form.blaming():
-            _check_day(form)
+            check_published(form.published_on.data, clock.today())
             sheets = uploads.check_file(data, name_of(form), field="file")
             mapping = shipped(form.mapping.data) if form.mapping.data else _guessed(sheets)
     return acting.asked(
@@ -90,14 +96,6 @@ def upload() -> Page:
 
 def _guessed(sheets: list[Sheet]) -> By:
     return uploads.guessed(sheets, [shipped(name) for name in SHIPPED])
-
-
-def _check_day(form: UploadForm) -> None:
-    day = form.published_on.data
-    late = "The date it was published must be today or in the past" if day and day > clock.today() else None
-    problem = late or day_problem(day, "The date it was published")
-    if problem:
-        raise Invalid({"published_on": problem})
 
 
 def _uploaded(session: Session, form: UploadForm, data: bytes, mapping: By) -> str:
@@ -160,10 +158,8 @@ def _planned(
     batch: queries.Batch, mapping: By, on: date | None, sheets: list[Sheet], *, after: list[Plan]
 ) -> tuple[Plan, Reading]:
     today = clock.today()
-    tables, remarks = tables_of(sheets, mapping)
-    read = read_tables(tables, mapping, on=on or today, today=today)
-    read.remarks[:0] = remarks
-    title = f"{batch.file_name}, {said(on)}" if on else batch.file_name
+    read = read_edition(sheets, mapping, on=on, today=today)
+    title = edition_title(batch.file_name, on)
     with reading() as session:
         made = plan(
             session, read, source=mapping.source, title=title, published_on=on, answers=batch.answers, after=after,
