@@ -60,6 +60,11 @@ def must_have_code(user: User) -> bool:
     return not current_app.config["IS_DEMO"]() and needs_second_factor(user.role_names, policy())
 
 
+def wants_password(user: User) -> bool:
+    """Whether a mailed link gets this person no further: they have yet to set up an app, which a link alone never does."""
+    return must_have_code(user) and not user.has_second_factor and user.password is not None
+
+
 def half_way() -> tuple[User, str, str] | None:
     """Who has taken the first step lately, how, and where they were going."""
     found = session.get(_HALF_WAY)

@@ -12,7 +12,7 @@ PAGES: dict[str, Row] = {
     "calendar.index": Costly(P.SEE_DUTIES, Cost.SEARCH),
     "calendar.export": Costly(P.SEE_DUTIES, Cost.EXPORTS),
     "calendar_feeds.manage": P.SEE_DUTIES,
-    "calendar_feeds.draw": P.SEE_DUTIES,
+    "calendar_feeds.draw": Fresh(P.SEE_DUTIES),
     "calendar_feeds.end": P.SEE_DUTIES,
     "calendar_feeds.read": Costly(SIGNING_IN, Cost.SEARCH),
     "duties.index": Costly(P.SEE_DUTIES, Cost.SEARCH),

@@ -112,6 +112,8 @@ UNSAID = ("_id", "_pence")
 """How names of columns end that nobody says."""
 _CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ID = re.compile(r"[A-Z0-9]{26}")
+"""An id as it is minted: what else stands where a person may stand was typed, or is a day."""
 
 
 def words_of(name: str) -> str:
@@ -154,8 +156,10 @@ def _text_spoken(name: str, value: str, names: Mapping[str, str], codes: Codes) 
     said = codes.said(name, value)
     if said is not None:
         return said
-    if name.endswith(("_id", "_by")) and " " not in value:  # a name that somebody typed is no id
-        return names.get(value, "another record" if name.endswith("_id") else SOMEBODY_WITHIN)
+    if name.endswith("_id") and " " not in value:
+        return names.get(value, "another record")
+    if name.endswith("_by") and (value in names or _ID.fullmatch(value)):
+        return names.get(value, SOMEBODY_WITHIN)
     if _DAY.fullmatch(value):
         return date.fromisoformat(value)
     return value.replace("_", " ").capitalize() if _CODE.fullmatch(value) else value

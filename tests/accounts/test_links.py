@@ -105,10 +105,23 @@ def test_the_address_in_the_letter_is_ours_whatever_the_browser_calls_this_site(
     assert "evil" not in "".join(letters())
 
 
-def test_a_link_does_not_go_round_the_authenticator_app(
-    visit: Visit, account: OpenAccount, letters: Callable[[], list[str]]
+def test_a_link_sets_up_no_authenticator_app_for_whoever_has_a_password(
+    visit: Visit, account: OpenAccount, letters: Callable[[], list[str]], events: Callable[[], list[str]]
 ) -> None:
     account("ann@example.org", Role.SIGNATORY)
+    asked = visit.fill(ask(visit, letters, to="/contracts/"))
+    assert asked.location == "/sign-in?next=/contracts/"
+    assert "Sign in with your password, then set up your authenticator app" in visit.get(asked.location).text
+    assert visit.get("/sign-in/authenticator").location == "/sign-in"
+    assert not visit.is_in()
+    assert visit.sign_in("ann@example.org").location == "/sign-in/authenticator"
+    assert "account.second_factor_set" not in events()
+
+
+def test_whoever_never_had_a_password_sets_up_the_app_with_a_link(
+    visit: Visit, account: OpenAccount, letters: Callable[[], list[str]]
+) -> None:
+    account("ann@example.org", Role.SIGNATORY, password=None)
     assert visit.fill(ask(visit, letters)).location == "/sign-in/authenticator"
     assert not visit.is_in()
 

@@ -42,6 +42,10 @@ def test_no_page_before_signing_in_keeps_anybody_out(
     page.goto(link_in(letters()[-1]))
     sound(page, width)
     page.get_by_role("button", name="Sign in").click()
+    sound(page, width)
+    page.get_by_label("Email address").fill("carl@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
     assert page.url.endswith("/sign-in/authenticator")
     sound(page, width)
 

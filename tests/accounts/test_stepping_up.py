@@ -227,6 +227,7 @@ def test_every_door_that_changes_what_needs_a_fresh_proof_declares_it(app: Flask
     fresh = {name for name in {**PAGES, **API} if is_fresh(name)} | OWN_SIGN_IN
     assert {
         "tokens.issue",
+        "calendar_feeds.draw",
         "security.two_factor",
         "walls.raise",
         "editions.publish",

@@ -93,6 +93,11 @@ def test_every_list_is_counted_when_something_is_asked_of_it(app: Flask) -> None
     assert _uncounted(app, lambda door: door.endpoint in beside) == []
 
 
+def test_a_page_that_answers_as_a_file_when_it_is_asked_to_is_counted(app: Flask) -> None:
+    as_file = re.compile(r'\b(answers\.answered|file_of)\(|args\.get\("format"')
+    assert _uncounted(app, lambda door: bool(as_file.search(_source(app, door)))) == []
+
+
 def test_whatever_takes_a_file_is_counted_as_an_upload(app: Flask) -> None:
     takes = re.compile(rf"\b({'|'.join(_forms_with_files())})\(|request\.files")
     found = {d.endpoint for d in doors(app) if takes.search(_source(app, d))}

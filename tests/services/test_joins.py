@@ -28,7 +28,7 @@ from register.queries.interests.reviews import awaiting
 from register.queries.people.joins import join, joins_of, possible
 from register.queries.people.people import person
 from register.queries.visible import versions_of
-from register.services.accounts.accounts import create_account
+from register.services.accounts.accounts import create_account, switch_off
 from register.services.contracts.decisions import decide
 from register.services.interests.mitigations import agree_mitigation
 from register.services.interests.recognitions import recognise
@@ -193,6 +193,27 @@ def test_a_join_is_of_two_records_that_are_there(session: Session, world: World,
     with pytest.raises(Invalid) as fault, unit_of_work() as work:
         answer_join(work, new, actor=officer(world), today=TODAY)
     assert list(fault.value.problems) == ["other_id"]
+
+
+def test_two_records_with_an_account_each_become_one_only_when_one_account_is_switched_off(
+    session: Session, world: World
+) -> None:
+    for name in ("ann", "twin"):
+        with unit_of_work() as work:
+            create_account(
+                work,
+                f"{name}@example.org",
+                [Role.DECLARANT],
+                person_id=world.ids[name],
+                actor=SYSTEM,
+                now=NOON,
+            )
+    with pytest.raises(Invalid, match="Both records have an account that may be used"):
+        said(world, ONE)
+    said(world, TWO)
+    with unit_of_work() as work:
+        switch_off(work, "twin@example.org", actor=SYSTEM, now=NOON)
+    said(world, ONE)
 
 
 # ---------------------------------------------------------------- seen whole by every rule

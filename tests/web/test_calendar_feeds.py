@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select
 
+from register import clock
+from register.accounts.passwords import hashed
 from register.db import reading, unit_of_work
 from register.domain.permissions import Role, system_actor
 from register.models.accounts import Account
 from register.models.duties import CalendarFeed
-from register.models.ledger import LedgerPayload
+from register.models.ledger import LedgerEntry, LedgerPayload
 from register.queries.contracts.contracts import contract
 from register.services.accounts.accounts import switch_off
+from register.services.accounts.sign_ins import RESET, set_password
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -138,3 +141,37 @@ def test_the_secret_is_kept_as_a_digest_and_stands_in_no_entry_of_the_trail(app:
 def test_an_address_that_nobody_drew_is_like_any_page_that_is_not_there(app: Flask, world: World) -> None:
     for secret in ("x", "a" * 43, "%00", "é" * 50):
         assert app.test_client().get(f"/calendar/feed/{secret}.ics").status_code == 404
+
+
+def asked_to_prove(visit: Visit) -> str:
+    visit.get("/calendar/feed/")
+    answer = visit.post("/calendar/feed/draw")
+    assert answer.status_code == 401
+    return answer.text
+
+
+def test_an_address_is_drawn_with_a_proof_that_is_minutes_old(app: Flask, eve: Visit) -> None:
+    began = clock.now()
+    with clock.travel(began + timedelta(minutes=11)):
+        assert "Prove again who you are" in asked_to_prove(eve)
+    with app.app_context(), reading() as session:
+        assert session.scalars(select(CalendarFeed.id)).all() == []
+
+
+@pytest.mark.parametrize("ended_by", ["a password reset", "switching off"])
+def test_what_ends_tokens_ends_the_address_for_good(
+    app: Flask, eve: Visit, world: World, ended_by: str
+) -> None:
+    address = drawn(eve)
+    with app.app_context(), unit_of_work() as session:
+        account = session.scalars(
+            select(Account).where(Account.person_id == world.ids["eve"], Account.active)
+        ).one()
+        if ended_by == "a password reset":
+            set_password(session, account.id, hashed("Copper violin 41 marsh"), RESET, now=clock.now())
+        else:
+            switch_off(session, account.email, actor=system_actor(), now=clock.now())
+            account.active = True
+    assert app.test_client().get(address).status_code == 404
+    with app.app_context(), reading() as session:
+        assert "calendar_feed.ended" in session.scalars(select(LedgerEntry.event)).all()

@@ -22,6 +22,7 @@ from register.models.accounts import Account
 from register.models.base import new_id
 from register.queries.accounts.identities import identity_of
 from register.services import ledger
+from register.services.accounts.calendar_addresses import end_address
 from register.services.accounts.one_time_links import send_link
 from register.services.accounts.second_factors import forget_second_factors
 from register.services.accounts.sign_ins import end_sessions, weaken_sessions
@@ -134,6 +135,7 @@ def amend_account(
     if not account.active:
         end_sessions(session, account.id, now=now)
         end_tokens(session, account.id, actor=actor, now=now)
+        end_address(session, account.id, actor=actor, now=now)
     elif permissions_of(terms.roles) - permissions_of(had.roles):
         weaken_sessions(session, account.id, now=now)
 

@@ -17,6 +17,7 @@ from register.domain.permissions import Actor, Role, actor_with, system_actor
 from register.models.accounts import Account, AccountSession, SignInWait
 from register.models.base import new_id
 from register.services import ledger
+from register.services.accounts.calendar_addresses import end_address
 from register.services.accounts.tokens import end_tokens
 from register.services.outbox import enqueue
 
@@ -188,6 +189,7 @@ def set_password(
     end_sessions(session, account_id, now=now, but=but)
     if event == RESET:
         end_tokens(session, account_id, actor=holder(account), now=now)
+        end_address(session, account_id, actor=holder(account), now=now)
     ledger.note(session, event, account.id, {}, actor=holder(account))
     enqueue(session, account.email, changed_letter("Your password for Arm's Length was changed."), now=now)
 

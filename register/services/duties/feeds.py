@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Refused
@@ -14,6 +13,7 @@ from register.models.accounts import Account
 from register.models.base import new_id
 from register.models.duties import CalendarFeed
 from register.services import ledger
+from register.services.accounts.calendar_addresses import close_address, end_address
 from register.services.accounts.one_time_links import digest
 
 
@@ -22,7 +22,7 @@ def draw_feed(session: Session, *, actor: Actor, now: datetime) -> str:
     check(actor, Permission.SEE_DUTIES)
     if session.get(Account, actor.id) is None:
         raise Refused("Only somebody with an account has a calendar of their own")
-    _end(session, actor.id, now)
+    close_address(session, actor.id, now=now)
     secret, key = secrets.token_urlsafe(32), new_id()
     session.add(
         CalendarFeed(id=key, account_id=actor.id, digest=digest(secret), opened_at=now, ended_at=None)
@@ -34,14 +34,4 @@ def draw_feed(session: Session, *, actor: Actor, now: datetime) -> str:
 def end_feed(session: Session, *, actor: Actor, now: datetime) -> None:
     """The address answers nobody from now on; nothing happens where there is none."""
     check(actor, Permission.SEE_DUTIES)
-    if _end(session, actor.id, now):
-        ledger.note(session, "calendar_feed.ended", actor.id, {}, actor=actor)
-
-
-def _end(session: Session, account_id: str, now: datetime) -> bool:
-    mine = select(CalendarFeed.id).where(
-        CalendarFeed.account_id == account_id, CalendarFeed.ended_at.is_(None)
-    )
-    found = list(session.scalars(mine.order_by(CalendarFeed.id)))
-    session.execute(update(CalendarFeed).where(CalendarFeed.id.in_(found)).values(ended_at=now))
-    return bool(found)
+    end_address(session, actor.id, actor=actor, now=now)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.domain.errors import Invalid, NotFound
 from register.domain.people.joins import Answer, NewJoin, check_join
 from register.domain.permissions import Actor, Permission, check
 from register.domain.two_persons import Act, check_another
+from register.models.accounts import Account
 from register.models.joins import JoinVersion
-from register.queries.accounts.identities import identity_of, identity_of_actor
+from register.queries.accounts.identities import identities, identity_of, identity_of_actor
 from register.queries.people.joins import join_of
 from register.queries.people.people import person
 from register.services import facts
 
+TWO_ACCOUNTS = (
+    "Both records have an account that may be used, and one person has one. Ask an administrator to switch one of them "
+    "off first"
+)
 EVENTS = {Answer.ONE_PERSON: "person_join.joined", Answer.TWO_PEOPLE: "person_join.told_apart"}
 
 
@@ -30,6 +36,8 @@ def answer_join(
     for field, key in zip(("person_id", "other_id"), both, strict=True):
         _check_known(session, field, key, actor)
         check_another(Act.JOIN, identity_of(session, key), identity_of_actor(session, actor))
+    if new.answer is Answer.ONE_PERSON:
+        _check_one_account(session, *both)
     before = join_of(session, *both, viewer=actor.viewer)
     if before is not None:
         return facts.change(
@@ -45,6 +53,15 @@ def begin(session: Session, new: NewJoin, *, actor: Actor, today: date) -> JoinV
         session, JoinVersion, EVENTS[new.answer], actor=actor, known_on=today, valid_from=today, reason=new.reason,
         person_id=new.person_id, other_id=new.other_id, answer=new.answer.value,
     )  # fmt: skip
+
+
+def _check_one_account(session: Session, *people: str) -> None:
+    """One person has one account that may be used: of two, one is switched off before their records become one."""
+    same = identities(session)
+    records = frozenset().union(*map(same.records_of, people))
+    held = select(Account.id).where(Account.active, Account.person_id.in_(sorted(records)))
+    if len(session.scalars(held.order_by(Account.id).limit(2)).all()) > 1:
+        raise Invalid({"": TWO_ACCOUNTS})
 
 
 def _check_known(session: Session, field: str, key: str, actor: Actor) -> None:

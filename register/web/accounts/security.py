@@ -36,6 +36,7 @@ REFUSED = (
 )
 CODE_REFUSED = "The code is not right, was used before, or the account is paused. Wait for the next code"
 GONE = "This link has been used or is too old. Ask for another one"
+APP_LATER = "Sign in with your password, then set up your authenticator app. A link alone does not do that"
 _NEW_SECRET = "new_secret"  # noqa: S105  (the name of a value, not the value)
 
 
@@ -77,6 +78,9 @@ def use_link(token: str) -> Page:
         user, next_url = (None, "") if found is None else (user_of(found[0], clock.today()), found[1])
     if user is None or not user.active:
         return _gone("security.ask_link")
+    if signing_in.wants_password(user):
+        flash(APP_LATER)
+        return redirect(url_for("security.login", next=next_url))
     return _go_on(user, "link", next_url)
 
 
