@@ -156,7 +156,7 @@ def _text_spoken(name: str, value: str, names: Mapping[str, str], codes: Codes) 
     said = codes.said(name, value)
     if said is not None:
         return said
-    if name.endswith("_id") and " " not in value:
+    if name.endswith("_id") and " " not in value:  # a name that somebody typed is no id
         return names.get(value, "another record")
     if name.endswith("_by") and (value in names or _ID.fullmatch(value)):
         return names.get(value, SOMEBODY_WITHIN)

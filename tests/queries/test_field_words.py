@@ -10,10 +10,11 @@ from typing import Any, get_args
 import pytest
 from sqlalchemy import String
 
+from register.domain.people.unseen import SOMEBODY_WITHIN
 from register.domain.shipped_rules import shipped
 from register.domain.texts import Text
 from register.models import every  # noqa: F401  (a column is known once its module was imported)
-from register.models.base import Version
+from register.models.base import Version, new_id
 from register.models.registry import kinds
 from register.queries.code_words import Codes, asked_for, listed, tellers
 from register.queries.field_words import WORDS, ids_in, plainly, spoken, words_of
@@ -67,6 +68,17 @@ def test_a_record_that_may_not_be_seen_has_no_name_and_no_id() -> None:
         {"Organisation": "another record"}
     ]
     assert spoken("provider_id", "hidden", NAMES, CODES_OF_AGREEMENTS) == "another record"
+
+
+def test_a_day_by_which_something_is_due_is_told_as_a_day_and_not_as_a_person() -> None:
+    for name in ("step_by", "action_by", "remedy_by", "promised_by"):
+        assert spoken(name, "2026-11-30", NAMES, CODES_OF_AGREEMENTS) == date(2026, 11, 30)
+
+
+def test_one_word_that_somebody_typed_is_told_as_it_was_typed_and_hides_nobody() -> None:
+    for name in ("measured_by", "agreed_by", "scheme_approved_by"):
+        assert spoken(name, "Survey", NAMES, CODES_OF_AGREEMENTS) == "Survey"
+    assert spoken("agreed_by", new_id(), NAMES, CODES_OF_AGREEMENTS) == SOMEBODY_WITHIN
 
 
 @pytest.mark.parametrize(
