@@ -111,15 +111,15 @@ class ValueQuestions(NhsForm):
 def asking(base: type[F], key: str, value: Any) -> type[F]:
     """The form for a rule of this key, drawn from this value: its questions come first."""
     of = term(key)
-    value = value if value != [] or not of.columns else [dict.fromkeys(of.columns, "")]
-    first = _questions(of, value)
+    like = value if value != [] or not of.row else [of.row]
+    first = _questions(of, value, like)
     own = {
         name: getattr(base, name)
         for name in ("valid_from", "valid_to", "bodies", "source", "reason")
         if hasattr(base, name)
     }
     again = {name: type_again(field) for name, field in own.items()}
-    return type(base.__name__, (base,), {**first, **again, "shape": value})
+    return type(base.__name__, (base,), {**first, **again, "shape": like})
 
 
 def type_again(field: Any) -> Any:
@@ -127,9 +127,10 @@ def type_again(field: Any) -> Any:
     return type(field)(field.field_class, *field.args, name=field.name, **field.kwargs)
 
 
-def _questions(of: Term, value: Any) -> dict[str, Any]:
-    if isinstance(value, list) and _is_table(value):
-        return _table(of, ROWS, "Step" if any("outcome" in row for row in value) else "Row", value)
+def _questions(of: Term, value: Any, like: Any) -> dict[str, Any]:
+    """like: the value itself, or what a row of it is like where it has none."""
+    if _is_table(like):
+        return _table(of, ROWS, "Step" if any("outcome" in row for row in like) else "Row", value, like)
     if isinstance(value, Mapping):
         return {name: field for column, part in value.items() for name, field in _cells(of, column, part)}
     return {ONE: _question(of, of.name, ONE, value, optional=isinstance(value, list))}
@@ -138,18 +139,18 @@ def _questions(of: Term, value: Any) -> dict[str, Any]:
 def _cells(of: Term, column: str, part: Any) -> list[tuple[str, Any]]:
     name = f"{CELLS}_{column}"
     if _is_table(part):
-        return list(_table(of, name, column_name(column), part).items())
+        return list(_table(of, name, column_name(column), part, part).items())
     return [(name, _question(of, column_name(column), column, part))]
 
 
-def _table(of: Term, table: str, called: str, rows: list[Any]) -> dict[str, Any]:
-    whole: list[Mapping[str, Any]] = [*rows, *([{}] * SPARE_ROWS)]
+def _table(of: Term, table: str, called: str, rows: list[Any], like: list[Any]) -> dict[str, Any]:
+    whole: list[Mapping[str, Any]] = [*rows, *([{}] * (len(like) + SPARE_ROWS - len(rows)))]
     return {
         f"{table}-{number}-{column}": _question(
-            of, f"{called} {number + 1}: {column_name(column)}", column, row.get(column), like, optional=True
+            of, f"{called} {number + 1}: {column_name(column)}", column, row.get(column), kind, optional=True
         )
         for number, row in enumerate(whole)
-        for column, like in _columns(rows).items()
+        for column, kind in _columns(like).items()
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from register.domain.rule_terms import column_name
 from register.domain.rules import Rule
 
 VARIATIONS, WORDING = "contracts.national_variations", "contracts.national_wording"
@@ -79,8 +80,8 @@ def _uplift_row_faults(number: int, row: Any) -> list[str]:
     wrong = [name for name in UPLIFT_SHARES if not _is_share(row.get(name))]
     unknown = sorted(set(row) - {*UPLIFT_TEXTS, *UPLIFT_SHARES})
     return [
-        *(f"Row {number}: enter {name}" for name in lacking),
-        *(f"Row {number}: enter {name} in hundredths of a per cent, like 215 for 2.15%" for name in wrong),
+        *(f"Row {number}: enter {column_name(name).lower()}" for name in lacking),
+        *(f"Row {number}: enter {column_name(name).lower()}" for name in wrong),
         *(f"Row {number}: {name} is not asked for" for name in unknown),
         *([] if lacking else _uplift_text_faults(number, row)),
     ]

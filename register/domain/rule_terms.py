@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -22,8 +22,8 @@ _DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A rule's name, its measure ("" for none), its order of strictness: "lower", "higher", "", or the values of it from
-    the loosest to the strictest; the rules that it may never be looser than; and the columns of its table, where it may
-    have no row."""
+    the loosest to the strictest; the rules that it may never be looser than; and what a row of its table is like, where it
+    may have none."""
 
     key: str
     name: str
@@ -31,7 +31,7 @@ class Term:
     stricter: str = ""
     order: tuple[JsonValue, ...] = ()
     at_least: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
+    row: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @property
     def has_order(self) -> bool:
@@ -53,7 +53,7 @@ def term(key: str) -> Term:
     return Term(
         key=key, name=name, measured=row.get("measured", ""), stricter=stricter,
         order=tuple(_data()["orders"].get(stricter, ())), at_least=tuple(row.get("at_least", ())),
-        columns=tuple(row.get("columns", ())),
+        row=row.get("row", {}),
     )  # fmt: skip
 
 

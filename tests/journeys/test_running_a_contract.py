@@ -70,10 +70,8 @@ def test_a_meeting_is_recorded_in_one_go_and_an_action_is_done_with_what_shows_i
 
 
 @on_screens(DESK, PHONE_BARE)
-def test_the_prices_of_a_year_are_seen_before_they_are_proposed(
-    app: Flask, begin: Begin, screen: Screen
-) -> None:
-    _percentages(app)
+def test_the_prices_of_a_year_are_seen_before_they_are_proposed(begin: Begin, screen: Screen) -> None:
+    _percentages(begin, screen)
     walk = begin("contracts@example.org", screen).go("/contracts/").follow(COMMUNITY)
     walk.follow("Uplift the prices for a year").pick("Year", "This year").press("Preview")
     assert walk.reads(
@@ -180,14 +178,13 @@ def _planned(app: Flask) -> None:
         plan_duties(clock.now(), app.extensions["settings"])
 
 
-def _percentages(app: Flask) -> None:
-    year = {
-        "year": "This year", "from": clock.today().isoformat(), "uplift_basis_points": 415,
-        "efficiency_basis_points": 200, "source": "Letter of the board (invented)",
-    }  # fmt: skip
-    with app.app_context(), unit_of_work() as session:
-        new = NewLocalRule(
-            key="contracts.price_uplifts", value=[year], valid_from=clock.today(), source="Letter (invented)",
-            reason="Entered for the year",
-        )  # fmt: skip
-        lay_over(session, new, actor=system_actor(), today=clock.today())
+def _percentages(begin: Begin, screen: Screen) -> None:
+    """A governance officer enters what the rules do not know: none ships."""
+    walk = begin("officer@example.org", screen).go("/rules/?key=uplift").follow("Uplift of prices")
+    walk.follow("Set a local rule").type("Row 1: Year", "This year")
+    walk.type("Row 1: From", clock.today().strftime("%d/%m/%Y"))
+    walk.type("Row 1: Uplift", "415").type("Row 1: Efficiency", "200")
+    walk.type("Row 1: Source", "Letter of the board (invented)")
+    on(walk, "valid_from", 0).type("Where does the rule come from?", "Letter (invented)")
+    walk.type("Why does this body need another rule?", "Entered for the year")
+    walk.press("Compare with the national rule").press("Save local rule")

@@ -16,6 +16,7 @@ from flask import Flask
 from register.cli.main import armslength
 from register.config import Settings
 from register.db import reading
+from register.domain.contracts.yearly.uplifts import uplifts
 from register.domain.permissions import Role
 from register.domain.working_days import working_days
 from register.queries.rules import ruleset
@@ -202,3 +203,27 @@ def test_wording_that_a_national_variation_changes_is_entered_though_none_ships(
     with app.app_context(), reading() as session:
         (kept,) = ruleset(session).value("contracts.national_wording", on=date(2026, 7, 1))
     assert (kept["place"], kept["before"].strip()) == ("GC1", row["before"].strip())
+
+
+def test_the_percentages_of_a_year_are_entered_on_the_page_though_none_ships(
+    app: Flask, officer: Visit
+) -> None:
+    page = f"/rules/{ref_of(app, 'contracts.price_uplifts')}/local"
+    assert "Row 1: Uplift, in hundredths of a per cent" in officer.get(page).text
+    row = {"year": "2026/27", "from": "1 April 2026", "source": "Payment scheme"}
+    answers = {
+        **{f"step-0-{name}": value for name, value in row.items()}, "step-0-uplift_basis_points": "415",
+        "step-0-efficiency_basis_points": "200", **day("valid_from", 2026, 1, 1), "source": "Payment scheme",
+        "reason": "None ships",
+    }  # fmt: skip
+    assert (
+        "must be a whole number"
+        in officer.post(page, **{**answers, "step-0-uplift_basis_points": "4.15"}).text
+    )
+    assert "Enter year" in officer.post(page, **{**answers, "step-0-year": ""}).text
+    compared = officer.post(page, **answers)
+    saved = officer.post(page, **answers, seen=seen_on(compared.text))
+    assert saved.status_code == 302, saved.text
+    with app.app_context(), reading() as session:
+        found = uplifts(ruleset(session), on=date(2026, 7, 1))["2026/27"]
+    assert (found.first_day, found.net) == (date(2026, 4, 1), 215)
