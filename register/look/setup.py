@@ -23,12 +23,14 @@ from register.look import (
     plans,
     structures,
     timelines,
+    tones,
     words,
 )
 from register.look.as_it_was import as_it_was
 from register.look.environment import Templates
 from register.look.missing import LoudUndefined
 from register.look.task_places import place_of_entry
+from register.look.work_pages import page_of
 
 SERVICE_NAME = "Arm's Length"
 PLAIN_TEXT = (".txt", ".ics", ".md", ".csv")
@@ -76,6 +78,7 @@ def init_look(
         broken=structures.broken,
         as_it_was=as_it_was,
         place_of_entry=place_of_entry,
+        page_of_work=page_of,
         body_named=body_named,
         word_changes=word_changes,
         unseen=UNSEEN,
@@ -97,7 +100,7 @@ def _set_up_templates(app: Flask) -> None:
     }
     own = app.jinja_loader
     app.jinja_loader = ChoiceLoader(_loaders(own))
-    app.jinja_env.filters.update(words.FILTERS, breakable=breaking.breakable)
+    app.jinja_env.filters.update(words.FILTERS, breakable=breaking.breakable, colour=tones.colour)
 
 
 def _loaders(own: BaseLoader | None) -> list[BaseLoader]:

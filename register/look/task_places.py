@@ -10,6 +10,7 @@ from register import guard
 from register.domain.duties.duties import DutyKind
 from register.look import navigation
 from register.look.record_pages import address_by_reference
+from register.look.work_pages import page_of
 
 DONE_AT = {
     DutyKind.ANNUAL_DECLARATION: "interests.mine", DutyKind.ROUND_DECLARATION: "interests.mine",
@@ -36,7 +37,8 @@ def place_of_entry(entry: Any) -> str | None:
     """The page that a line of a start page leads to; None where whoever looks may not open it. A task that has a page
     nowhere else stands in the list of tasks."""
     task = place_of(entry.task, entry.ref) if entry.task and entry.ref else None
-    if task or not (navigation.has_page(entry.page) and guard.may(entry.page)):
+    page = page_of(entry.at)
+    if task or not (navigation.has_page(page) and guard.may(page)):
         return task
     own = entry.ref if not entry.task else None
-    return url_for(entry.page, ref=own) if own else url_for(entry.page)
+    return url_for(page, ref=own) if own else url_for(page)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from register.domain.contracts.assessments import ANOTHER_PERSON, Outcome
 from register.domain.contracts.waivers import ASKER
+from register.domain.home.tones import Tone
 from register.domain.permissions import Viewer
 from register.models.base import Version
 from register.models.decisions import DecisionVersion
@@ -34,14 +35,15 @@ def outcome_words(outcome: str) -> str:
     return NOT_SHOWN_LABEL if outcome == NOT_SHOWN else Outcome(outcome).label
 
 
-OUTCOME_COLOURS = {
-    Outcome.CLEAR.value: "green", Outcome.CONDITIONAL.value: "yellow", Outcome.STOPPED.value: "red", NOT_SHOWN: "grey",
+OUTCOME_TONES = {
+    Outcome.CLEAR.value: Tone.GOOD, Outcome.CONDITIONAL.value: Tone.CAREFUL, Outcome.STOPPED.value: Tone.BAD,
+    NOT_SHOWN: Tone.OVER,
 }  # fmt: skip
 
 
-def outcome_tag(outcome: str) -> tuple[str, str]:
+def outcome_told(outcome: str) -> tuple[str, Tone]:
     """The words and the colour of an answer."""
-    return outcome_words(outcome), OUTCOME_COLOURS[outcome]
+    return outcome_words(outcome), OUTCOME_TONES[outcome]
 
 
 @lru_cache(maxsize=1024)

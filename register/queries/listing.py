@@ -37,7 +37,7 @@ Few = Sequence[Any] | None
 class Column:
     """One thing shown about each row: the label of the selected column, its heading, and how it reads.
 
-    kind: text, day, instant, money (pence), tag, ref (of the row itself) or record (the reference of another one).
+    kind: text, day, instant, money (pence), state (words, or words and tone), ref (its own) or record (another one's).
     `worked` makes the value out of what was selected, for everybody;
     `words` turns the value into what people read. `apart`: told by files, calls and the record's page, and not by the
     page of the list, which would be wider than a screen.
@@ -66,7 +66,7 @@ class Column:
         if self.kind == "money" and held is not None:
             return pounds(held)
         shown = self.of(row)
-        return shown[0] if self.kind == "tag" and isinstance(shown, tuple) else shown
+        return shown[0] if self.kind == "state" and isinstance(shown, tuple) else shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Subquery, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.home.tones import Tone
 from register.domain.permissions import UNBOUND, Role, Viewer
 from register.models.people import PersonVersion
 from register.models.walls import Wall, WallVersion
@@ -51,7 +52,7 @@ def role_words(role: str | None) -> str:
     return "" if role is None else Role(role).label
 
 
-STATES = {"lifted": ("Lifted", "grey"), "in_force": ("In force", "blue")}
+STATES = {"lifted": ("Lifted", Tone.OVER), "in_force": ("In force", Tone.RUNNING)}
 
 LISTING = Listing(
     noun="walls",
@@ -65,7 +66,7 @@ LISTING = Listing(
         Column(
             "state",
             "State",
-            "tag",
+            "state",
             words=STATES.get,
             worked=lambda act: "lifted" if act == "ended" else "in_force",
         ),

@@ -60,7 +60,14 @@ class RegisterForm(SearchForm):
 
 
 def listing() -> SimpleNamespace:
-    kinds = {"who": "link", "body": "text", "began": "day", "pence": "money", "at": "instant", "state": "tag"}
+    kinds = {
+        "who": "link",
+        "body": "text",
+        "began": "day",
+        "pence": "money",
+        "at": "instant",
+        "state": "state",
+    }
     row = {
         "who": ("Ruth Adeyemi-Clarke", "/form"),
         "body": "Seaward Community Trust <script>",

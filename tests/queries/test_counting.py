@@ -40,11 +40,11 @@ def _fault(session: Session, listing: Listing) -> str:
     return ""
 
 
-def test_the_state_or_stage_of_what_is_listed_is_a_tag() -> None:
+def test_the_state_or_stage_of_what_is_listed_is_shown_as_a_state() -> None:
     plain = [
         f"{listing.title}: {column.heading}"
         for listing in _listings()
         for column in listing.columns
-        if column.heading in ("State", "Stage") and column.kind != "tag"
+        if column.heading in ("State", "Stage") and column.kind != "state"
     ]
     assert plain == []

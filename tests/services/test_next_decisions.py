@@ -344,7 +344,7 @@ def test_a_start_page_counts_all_that_are_stopped_and_leads_to_their_list(
     swept(session)
     monkeypatch.setattr("register.queries.contracts.ahead.told.MOST_TOLD", 1)
     (part,) = (one for one in managing(session, SYSTEM.viewer, TODAY) if one.key == "next_stopped")
-    assert (len(part.entries), part.found, part.listed_at) == (1, 2, ("next_decisions.index", ()))
+    assert (len(part.entries), part.found, part.listed_at) == (1, 2, ("next_decisions", ()))
 
 
 def test_there_are_words_for_all_that_may_speak_against_somebody() -> None:

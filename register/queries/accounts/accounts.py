@@ -75,7 +75,7 @@ LISTING = Listing(
         Column("email", "Email address", "ref"),
         Column("person", "Person"),
         Column("roles", "Roles", words=_role_words),
-        Column("active", "May be used", "tag", words=lambda on: "Yes" if on else "No"),
+        Column("active", "May be used", "state", words=lambda on: "Yes" if on else "No"),
         Column("access_from", "First day", "day"),
         Column("access_ends_on", "Last day", "day"),
         Column("last_signed_in_on", "Last signed in", "day"),

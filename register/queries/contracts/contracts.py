@@ -17,6 +17,7 @@ from register.domain.contracts import contracts as rules
 from register.domain.contracts.contracts import ContractForm, NewContract, ServiceLine
 from register.domain.contracts.stages import OVER, RUNNING, UNSIGNED, ContractAct, Stage
 from register.domain.errors import NotFound
+from register.domain.home.tones import Tone
 from register.domain.permissions import Viewer
 from register.domain.shipped_rules import shipped
 from register.domain.values import part_of, recorded
@@ -71,9 +72,10 @@ def annual_value_of(stored: Iterable[Mapping[str, Any]]) -> int:
     return sum(rules.line_value_pence(line) for line in lines_of(stored))
 
 
-COLOURS = {
-    Stage.DRAFT: "grey", Stage.RETURNED: "orange", Stage.IN_FORCE: "green", Stage.VARIED: "green", Stage.SUSPENDED: "red",
-    Stage.UNDER_NOTICE: "yellow", Stage.ENDED: "grey", Stage.WITHDRAWN: "grey", Stage.ARCHIVED: "grey",
+TONES = {
+    Stage.DRAFT: Tone.OVER, Stage.RETURNED: Tone.OPEN, Stage.IN_FORCE: Tone.GOOD, Stage.VARIED: Tone.GOOD,
+    Stage.SUSPENDED: Tone.BAD, Stage.UNDER_NOTICE: Tone.CAREFUL, Stage.ENDED: Tone.OVER,
+    Stage.WITHDRAWN: Tone.OVER, Stage.ARCHIVED: Tone.OVER,
 }  # fmt: skip
 
 
@@ -87,9 +89,9 @@ def kind_words(code: str) -> str:
     return dict(kinds_shipped()).get(code, code.replace("_", " ").capitalize())
 
 
-def stage_tag(code: str) -> tuple[str, str]:
+def stage_told(code: str) -> tuple[str, Tone]:
     """The words and the colour of a stage."""
-    return Stage(code).label, COLOURS.get(Stage(code), "blue")
+    return Stage(code).label, TONES.get(Stage(code), Tone.RUNNING)
 
 
 CHOICE = Choice(
@@ -107,7 +109,7 @@ LISTING = Listing(
         Column("commissioner", "Commissioner"),
         Column("provider", "Provider"),
         Column("contract_kind", "Kind", words=kind_words, apart=True),
-        Column("stage", "Stage", "tag", words=stage_tag),
+        Column("stage", "Stage", "state", words=stage_told),
         Column("waits_for", "Waits for", worked=lambda stage: WAITS.get(Stage(stage), "")),
         Column("since", "Since", "day"),
         Column("needs_rechecking_since", "Needs re-checking since", "day"),

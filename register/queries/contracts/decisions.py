@@ -18,7 +18,7 @@ from register.models.decisions import Decision, DecisionVersion
 from register.models.people import PersonVersion
 from register.models.waivers import Waiver, WaiverVersion
 from register.queries import names
-from register.queries.hidden_reasons import outcome_for, outcome_tag
+from register.queries.hidden_reasons import outcome_for, outcome_told
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.visible import AsAt, held, known, one, seen_by, visible
@@ -70,7 +70,7 @@ LISTING = Listing(
         Column("waiver_ref", "Waiver", "record"),
         Column("question", "Question", words=lambda text: Question(text).label),
         Column("person", "About"),
-        Column("outcome", "Answer", "tag", words=outcome_tag),
+        Column("outcome", "Answer", "state", words=outcome_told),
         Column("taken", "Went ahead", words=went_ahead),
         Column("valid_from", "On", "day"),
     ),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from register.domain.contracts.sealing_checks import SealOutcome
 from register.domain.contracts.sealings import EXECUTIONS, NewSealing
+from register.domain.home.tones import Tone
 from register.domain.permissions import Viewer
 from register.domain.shipped_rules import shipped
 from register.domain.values import recorded
@@ -41,11 +42,11 @@ def outcome_for(viewer: Viewer) -> ColumnElement[Any]:
     return case((checks_shown(viewer), V.seal_outcome), else_=literal(NOT_SHOWN))
 
 
-def outcome_tag(outcome: str | None) -> tuple[str, str]:
+def outcome_told(outcome: str | None) -> tuple[str, Tone]:
     """The words and the colour of an outcome."""
     if outcome is None or outcome == NOT_SHOWN:
-        return NOT_SHOWN_LABEL, "grey"
-    return SealOutcome(outcome).label, "green" if outcome == SealOutcome.SOUND else "orange"
+        return NOT_SHOWN_LABEL, Tone.OVER
+    return SealOutcome(outcome).label, Tone.GOOD if outcome == SealOutcome.SOUND else Tone.OPEN
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
@@ -71,7 +72,7 @@ LISTING = Listing(
         Column("sealed_on", "On", "day"),
         Column("contract", "Contract", "record"),
         Column("seal_minute", "Minute"),
-        Column("seal_outcome", "Check", "tag", words=outcome_tag),
+        Column("seal_outcome", "Check", "state", words=outcome_told),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),

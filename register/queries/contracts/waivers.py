@@ -72,7 +72,7 @@ LISTING = Listing(
         Column("waiver_reason", "Reason", words=reason_words),
         Column("requester", "Asked for by"),
         Column("asked_on", "Asked on", "day"),
-        Column("waiver_answer", "Decision", "tag", words=answer_words),
+        Column("waiver_answer", "Decision", "state", words=answer_words),
         Column("answered_on", "Decided on", "day"),
         Column("reported_on", "Audit committee told on", "day"),
         Column("needs_rechecking_since", "Needs re-checking since", "day"),

@@ -82,7 +82,7 @@ LISTING = Listing(
         Column("title", "Task", "ref"),
         Column("kind", "Kind", words=lambda kind: KIND_WORDS[DutyKind(kind)]),
         Column("whose", "Whose", words=owners.words),
-        Column("state", "State", "tag", words=_STATES.get),
+        Column("state", "State", "state", words=_STATES.get),
         Column("ref", "About"),
     ),
     statement=_statement,

@@ -15,6 +15,7 @@ from register.domain.contracts.stages import OVER, ContractAct, Question, Stage
 from register.domain.contracts.wording.reason_names import reason_name
 from register.domain.dates import said
 from register.domain.duties.duties import DutyKind
+from register.domain.home.work import Work
 from register.domain.permissions import Permission, Viewer
 from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
@@ -40,47 +41,47 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     unsigned = contracts.unsigned(session, viewer=viewer)
     ahead = next_decisions(session, viewer=viewer, today=today)
     return [
-        section("dates", f"Dates within {DAYS} days", "contracts.index", dates),
-        section("stopped", "Stopped by the decision check", "contracts.index", _stopped(session, viewer)),
+        section("dates", f"Dates within {DAYS} days", Work.CONTRACTS, dates),
+        section("stopped", "Stopped by the decision check", Work.CONTRACTS, _stopped(session, viewer)),
         section(
             "running_unsigned",
             "Services running, not signed",
-            "contracts.index",
+            Work.CONTRACTS,
             _running_unsigned(session, viewer, today),
         ),
-        section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
+        section("changes", "Changes that wait for a decision", Work.CONTRACTS, _changes(session, viewer)),
         section(
             "changes_unsigned",
             "Changes agreed, not signed",
-            "contracts.index",
+            Work.CONTRACTS,
             _changes_unsigned(session, viewer),
         ),
         rechecking(session, viewer),
         section(
             "next_stopped",
             "Next decisions that are stopped",
-            "next_decisions.index",
+            Work.NEXT_DECISIONS,
             _next_stopped(ahead),
             in_all=ahead.stopped,
-            whole=("next_decisions.index", ()),
+            whole=(Work.NEXT_DECISIONS, ()),
         ),
-        section("unsigned", "Signed copies not yet received", "contracts.index", map(_unsigned, unsigned)),
+        section("unsigned", "Signed copies not yet received", Work.CONTRACTS, map(_unsigned, unsigned)),
     ]
 
 
 def rechecking(session: Session, viewer: Viewer, *, presses: bool = True) -> Section:
     """Decisions on contracts and waivers that are not over, against which something speaks since they were taken."""
     found = (
-        Entry(f"{one.about} needs re-checking", "decisions.show", one.decision_ref,
+        Entry(f"{one.about} needs re-checking", "decision", one.decision_ref,
               note=f"Since {said(one.since)}. {'; '.join(one.because)}", urgent=presses)
         for one in marked(session, viewer=viewer, going_on=True)
     )  # fmt: skip
-    return section("rechecking", "Needs re-checking", "contracts.index", found)
+    return section("rechecking", "Needs re-checking", Work.CONTRACTS, found)
 
 
 def _next_stopped(ahead: NextDecisions) -> Iterator[Entry]:
     return (
-        Entry(f"{one.contract}: {one.what}", "contracts.show", one.contract_ref,
+        Entry(f"{one.contract}: {one.what}", "contract", one.contract_ref,
               note=f"{one.person or 'Nobody'}. {'; '.join(one.because)}", urgent=True)
         for one in ahead.shown
         if one.outcome == Outcome.STOPPED
@@ -89,7 +90,7 @@ def _next_stopped(ahead: NextDecisions) -> Iterator[Entry]:
 
 def _ends(rows: Iterable[contracts.Ending]) -> Iterator[Entry]:
     return (
-        Entry(f"{row.title} ends", "contracts.show", row.ref, due_on=row.valid_to, task=DutyKind.CONTRACT_END)
+        Entry(f"{row.title} ends", "contract", row.ref, due_on=row.valid_to, task=DutyKind.CONTRACT_END)
         for row in rows
     )
 
@@ -108,7 +109,7 @@ def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]
     for row in session.execute(query.order_by(C.preferred_supplier_until, C.thing_id)):
         yield Entry(
             f"{row.title}: preferred supplier term ends",
-            "contracts.show",
+            "contract",
             row.ref,
             due_on=row.preferred_supplier_until,
             task=DutyKind.PREFERRED_SUPPLIER_END,
@@ -118,7 +119,7 @@ def _preferred(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]
 def _running_unsigned(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
     for row, days in contracts.running_unsigned(session, today, viewer=viewer):
         note = f"Services running, not signed, day {days}. {Stage(row.stage).label}"
-        yield Entry(row.title, "contracts.show", row.ref, note=note, urgent=True)
+        yield Entry(row.title, "contract", row.ref, note=note, urgent=True)
 
 
 def _changes(session: Session, viewer: Viewer) -> Iterator[Entry]:
@@ -130,19 +131,21 @@ def _changes(session: Session, viewer: Viewer) -> Iterator[Entry]:
     for row in rows:
         words = f"{ContractAct(row.contract_act).label}: {about[row.contract_id].title}"
         note = f"Waits since {said(row.valid_from)}"
-        page = "changes.decide" if viewer.may(Permission.SIGN_CONTRACT) else "changes.show"
-        yield Entry(words, page, row.ref, note=note)
+        at = Work.DECIDE_CHANGE if viewer.may(Permission.SIGN_CONTRACT) else "contract_change"
+        yield Entry(words, at, row.ref, note=note)
 
 
 def _changes_unsigned(session: Session, viewer: Viewer) -> Iterator[Entry]:
     for one in unsigned_changes(session, viewer=viewer):
         words = f"{ContractAct(one.contract_act).label}: {one.contract}"
         copies = "1 signed copy" if one.missing == 1 else f"{one.missing} signed copies"
-        yield Entry(words, "changes.show", one.ref, note=f"Agreed on {said(one.agreed_on)}. {copies} missing")
+        yield Entry(
+            words, "contract_change", one.ref, note=f"Agreed on {said(one.agreed_on)}. {copies} missing"
+        )
 
 
 def _unsigned(row: ContractVersion) -> Entry:
-    return Entry(row.title, "contracts.show", row.ref, note=Stage(row.stage).label)
+    return Entry(row.title, "contract", row.ref, note=Stage(row.stage).label)
 
 
 def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
@@ -157,9 +160,7 @@ def _stopped(session: Session, viewer: Viewer) -> Iterator[Entry]:
         if row.question == question:
             named = ", ".join(reason_name(code) for code in why[row.thing_id])
             note = f"{people.get(row.person_id, 'Somebody')}: {named}"
-            yield Entry(
-                f"{contract.title} was stopped", "contracts.show", contract.ref, note=note, urgent=True
-            )
+            yield Entry(f"{contract.title} was stopped", "contract", contract.ref, note=note, urgent=True)
 
 
 def _waiting(session: Session, viewer: Viewer) -> dict[str, tuple[ContractVersion, Question]]:
@@ -180,8 +181,8 @@ def deciding(session: Session, viewer: Viewer, today: date) -> list[Section]:
     found = [entry for question in asked for entry in _papers(session, viewer, question, today)]
     papers = sorted(found, key=lambda entry: entry.for_others)
     return [
-        section("papers", "Papers to approve or sign", "contracts.index", papers),
-        section("changes", "Changes that wait for a decision", "contracts.index", _changes(session, viewer)),
+        section("papers", "Papers to approve or sign", Work.CONTRACTS, papers),
+        section("changes", "Changes that wait for a decision", Work.CONTRACTS, _changes(session, viewer)),
         rechecking(session, viewer, presses=False),
     ]
 
@@ -214,9 +215,9 @@ def _checked(
     for row in rows:
         answer = found[row.thing_id].told
         words = f"{'Approve' if question is Question.APPROVE else 'Sign'}: {row.title}"
-        page = f"decisions.{question}"
+        at = Work.APPROVE if question is Question.APPROVE else Work.SIGN
         stopped = answer.outcome is Outcome.STOPPED
-        yield Entry(words, page, row.ref, note=_answer(answer), urgent=stopped, for_others=stopped)
+        yield Entry(words, at, row.ref, note=_answer(answer), urgent=stopped, for_others=stopped)
 
 
 def _answer(answer: Assessment) -> str:

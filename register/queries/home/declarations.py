@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import said
 from register.domain.duties.duties import DutyKind
+from register.domain.home.work import Work
 from register.domain.people.people import DualRole
 from register.domain.permissions import Viewer
 from register.domain.procurement.paper_decisions import OWN_LABELS
@@ -46,25 +47,33 @@ def own(session: Session, viewer: Viewer, today: date) -> list[Section]:
         return []
     due = declarants.due_returns(session, today, viewer=viewer, person_ids=[viewer.person_id])
     asked = (
-        Entry("Make your yearly declaration", "interests.mine", due_on=d.due_on, note=d.why, urgent=d.overdue)
+        Entry(
+            "Make your yearly declaration",
+            Work.OWN_DECLARATION,
+            due_on=d.due_on,
+            note=d.why,
+            urgent=d.overdue,
+        )
         for d in due
         if d.due_on <= today + timedelta(days=declarants.SOON_DAYS) or d.last_returned_on is None
     )
     held = interests.standing(session, [viewer.person_id], today, viewer=viewer)
     closed = (
-        Entry(f"{one.ref}: {OWN_LABELS[one.state]}", "paper_access.mine")
+        Entry(f"{one.ref}: {OWN_LABELS[one.state]}", Work.OWN_PAPERS)
         for one in own_papers.closed_to(session, viewer=viewer, on=today)
     )
-    papers = section("papers", "Papers that are closed to you", "paper_access.mine", closed)
+    papers = section("papers", "Papers that are closed to you", Work.OWN_PAPERS, closed)
     return [
-        section("own", "What you are asked to declare", "interests.mine", asked),
+        section("own", "What you are asked to declare", Work.OWN_DECLARATION, asked),
         *([papers] if papers.entries else []),
-        section("entries", "What the register says of you", "interests.mine", (_entry(row) for row in held)),
+        section(
+            "entries", "What the register says of you", Work.OWN_DECLARATION, (_entry(row) for row in held)
+        ),
     ]
 
 
 def _entry(row: InterestVersion) -> Entry:
-    return Entry(row.description or "Erased, retention ended", "interests.show", row.ref)
+    return Entry(row.description or "Erased, retention ended", "interest", row.ref)
 
 
 def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
@@ -72,19 +81,19 @@ def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     in_all = reviews.count_awaiting(session, today, viewer=viewer)
     waiting = (
         Entry(
-            f"Review what {a.person} declared: {a.description}", "interests.review", a.ref,
+            f"Review what {a.person} declared: {a.description}", Work.REVIEW_INTEREST, a.ref,
             note=f"Declared {a.days_late} days late" if a.days_late else "", urgent=a.days_late > 0,
         )
         for a in reviews.first_awaiting(session, today, viewer=viewer, most=SHOWN)
     )  # fmt: skip
     asked = [
-        Entry(f"Say whether “{one.named}” is {one.organisation}", "recognitions.index", note=one.person)
+        Entry(f"Say whether “{one.named}” is {one.organisation}", Work.RECOGNITIONS, note=one.person)
         for one in recognitions.waiting(session, today, viewer=viewer)
     ]
     asked += [
         Entry(
             f"Say whether “{one.named}” is {one.organisation}",
-            "recognitions.index",
+            Work.RECOGNITIONS,
             note="A post of somebody who decides",
         )
         for one in employers.waiting_about_employers(session, viewer=viewer)
@@ -93,12 +102,12 @@ def reviewing(session: Session, viewer: Viewer, today: date) -> list[Section]:
         section(
             "reviewing",
             "Declarations waiting for your review",
-            "interests.awaiting",
+            Work.INTERESTS_AWAITING,
             waiting,
             in_all=in_all,
-            whole=("interests.awaiting", ()),
+            whole=(Work.INTERESTS_AWAITING, ()),
         ),
-        section("same_body", "The same body or another one?", "recognitions.index", asked),
+        section("same_body", "The same body or another one?", Work.RECOGNITIONS, asked),
     ]
 
 
@@ -109,16 +118,14 @@ def governing(session: Session, viewer: Viewer, returns: Returns, part: Slice) -
         section(
             "outstanding",
             "Declarations outstanding",
-            "rounds.index",
+            Work.ROUNDS,
             _outstanding(session, some),
             in_all=len(returns.owing),
-            whole=("declarations.index", (("state", who_declared.OUTSTANDING),)),
+            whole=(Work.RETURNS, (("state", who_declared.OUTSTANDING),)),
         ),
         late(session, viewer, today),
-        section(
-            "dual", "Dual roles without an approval", "people.index", _dual_roles(session, viewer, today)
-        ),
-        section("doubles", "One person or two?", "joins.index", _doubles(session, viewer, today)),
+        section("dual", "Dual roles without an approval", Work.PEOPLE, _dual_roles(session, viewer, today)),
+        section("doubles", "One person or two?", Work.JOINS, _doubles(session, viewer, today)),
         _faults(session, viewer, today, part),
         publication(session, viewer, today),
     ]
@@ -131,15 +138,11 @@ def publication(session: Session, viewer: Viewer, today: date) -> Section:
     note = "Never published" if last is None else f"Last published on {said(last.published_on)}"
     if due_on is not None and due_on <= today + timedelta(days=declarants.SOON_DAYS):
         entry = Entry(
-            "Publish the register", "editions.preview", due_on=due_on, note=note, urgent=due_on < today
+            "Publish the register", Work.NEXT_EDITION, due_on=due_on, note=note, urgent=due_on < today
         )
-        return section("publication", "The published register", "editions.index", [entry])
-    told = (
-        []
-        if last is None
-        else [Entry(note, "editions.show", last.ref, due_on=due_on, note="Next edition due")]
-    )
-    return section("published", "The published register", "editions.index", told)
+        return section("publication", "The published register", Work.EDITIONS, [entry])
+    told = [] if last is None else [Entry(note, "edition", last.ref, due_on=due_on, note="Next edition due")]
+    return section("published", "The published register", Work.EDITIONS, told)
 
 
 def _outstanding(session: Session, found: list[declarants.Due]) -> Iterator[Entry]:
@@ -148,7 +151,7 @@ def _outstanding(session: Session, found: list[declarants.Due]) -> Iterator[Entr
         note = "Has never declared" if due.last_returned_on is None else "Yearly declaration"
         words = f"Ask {due.name}, {due.post}, to declare"
         ref = refs.get(due.person_id)
-        yield Entry(words, "people.show", ref, due_on=due.due_on, note=note, urgent=due.overdue)
+        yield Entry(words, "person", ref, due_on=due.due_on, note=note, urgent=due.overdue)
 
 
 def _refs(session: Session, person_ids: list[str]) -> dict[str, str]:
@@ -164,13 +167,11 @@ def late(session: Session, viewer: Viewer, today: date) -> Section:
     ids = session.scalars(select(I.thing_id).where(seen_by(I, viewer), *known(I, NOW), *which)).all()
     query = interests.LISTING.statement(viewer, NOW).where(I.thing_id.in_(sorted(ids)))
     rows = session.execute(query.order_by(I.declared_on.desc(), I.thing_id)) if ids else ()
-    return section("late", "Declared late in the last year", "interests.index", map(_late, rows))
+    return section("late", "Declared late in the last year", Work.INTERESTS, map(_late, rows))
 
 
 def _late(row: Any) -> Entry:
-    return Entry(
-        f"{row.person}: {row.organisation}", "interests.show", row.ref, note="A possible policy breach"
-    )
+    return Entry(f"{row.person}: {row.organisation}", "interest", row.ref, note="A possible policy breach")
 
 
 def _dual_roles(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
@@ -190,13 +191,13 @@ def _dual_roles(session: Session, viewer: Viewer, today: date) -> Iterator[Entry
     for role in found:
         if role.person_id not in managed:
             words = f"Agree how the dual role of {called.get(role.person_id, '')} is managed"
-            yield Entry(words, "people.show", refs.get(role.person_id), note=_titles(role))
+            yield Entry(words, "person", refs.get(role.person_id), note=_titles(role))
 
 
 def _doubles(session: Session, viewer: Viewer, today: date) -> Iterator[Entry]:
     """Records of which nobody has said whether they are one person's."""
     for two in joins.possible(session, today, viewer=viewer):
-        yield Entry(f"Say whether {two.person} and {two.other} are one person", "joins.index", note=two.why)
+        yield Entry(f"Say whether {two.person} and {two.other} are one person", Work.JOINS, note=two.why)
 
 
 def _titles(role: DualRole) -> str:
@@ -208,12 +209,12 @@ def _faults(session: Session, viewer: Viewer, today: date, part: Slice) -> Secti
     found = to_mend(session, today, viewer=viewer, start=part.start, most=part.most)
     told = (
         Entry(
-            one.holder, "delegations.show", one.ref, due_on=one.ends_on, note=one.words, urgent=one.ends_on is None,
+            one.holder, "delegation", one.ref, due_on=one.ends_on, note=one.words, urgent=one.ends_on is None,
             task=DutyKind.DELEGATION_ENDING if one.ends_on else None,
         )
         for one in found.some
     )  # fmt: skip
-    return section("scheme", "Delegations to put right", "delegations.index", told, in_all=found.in_all)
+    return section("scheme", "Delegations to put right", Work.DELEGATIONS, told, in_all=found.in_all)
 
 
 def meeting(session: Session, viewer: Viewer, today: date, part: Slice) -> list[Section]:
@@ -229,6 +230,6 @@ def meeting(session: Session, viewer: Viewer, today: date, part: Slice) -> list[
     some = query.with_only_columns(InterestVersion.id).limit(MOST_COUNTED + 1).subquery()
     in_all = session.scalar(select(func.count()).select_from(some)) or 0
     rows = session.execute(query.order_by(*interests.LISTING.order).offset(part.start).limit(part.most))
-    found = (Entry(f"{row.person}: {row.organisation}", "interests.show", row.ref) for row in rows)
+    found = (Entry(f"{row.person}: {row.organisation}", "interest", row.ref) for row in rows)
     title = "Interests in organisations with a contract to decide"
-    return [section("meeting", title, "meetings.index", found, in_all=in_all)]
+    return [section("meeting", title, Work.MEETINGS, found, in_all=in_all)]

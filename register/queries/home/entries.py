@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from register.domain.duties.duties import DutyKind
+from register.domain.home.work import Work
 
 SHOWN = 5
 MOST_COUNTED = 10_000
@@ -26,14 +27,14 @@ FIRST = Slice()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: what it is about, the page and record it leads to, by when, and how it stands.
+    """One line: what it is about, the work or the kind of record it leads to, by when, and how it stands.
 
     `due_words` introduce an instant that is no deadline. `task`: the kind of task that this line stands for, about its
     record; by itself it does not come a second time. `for_others`: what it asks, somebody else has to do.
     """
 
     words: str
-    page: str
+    at: str
     ref: str | None = None
     due_on: date | None = None
     due_at: datetime | None = None
@@ -50,11 +51,11 @@ class Section:
 
     key: str
     title: str
-    page: str
+    at: Work
     entries: tuple[Entry, ...]
     in_all: int | None = None
-    whole: tuple[str, tuple[tuple[str, str], ...]] | None = None
-    """Another page that lists exactly these, and what is asked of it."""
+    whole: tuple[Work, tuple[tuple[str, str], ...]] | None = None
+    """Another list of exactly these, and what is asked of it."""
     ahead: tuple[Entry, ...] = ()
     """What of it presses most, where that may not be among the entries that were read."""
 
@@ -69,9 +70,9 @@ class Section:
         return f"more than {MOST_COUNTED:,}" if self.found > MOST_COUNTED else str(self.found)
 
     @property
-    def listed_at(self) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """The page that lists exactly these, and what is asked of it."""
-        return self.whole or ("home.all", (("key", self.key),))
+    def listed_at(self) -> tuple[Work, tuple[tuple[str, str], ...]]:
+        """The list of exactly these, and what is asked of it."""
+        return self.whole or (Work.SECTION, (("key", self.key),))
 
     @property
     def found(self) -> int:
@@ -93,12 +94,12 @@ class Section:
 def section(
     key: str,
     title: str,
-    page: str,
+    at: Work,
     entries: Iterable[Entry],
     *,
     in_all: int | None = None,
-    whole: tuple[str, tuple[tuple[str, str], ...]] | None = None,
+    whole: tuple[Work, tuple[tuple[str, str], ...]] | None = None,
 ) -> Section:
-    """These entries under a title. page: where the work is done. in_all: how many there are where only some are given.
-    whole: another page that lists exactly these; without one the start page shows them by itself."""
-    return Section(key, title, page, tuple(entries), in_all, whole)
+    """These entries under a title. at: where the work is done. in_all: how many there are where only some are given.
+    whole: another list of exactly these; without one the start page shows them by itself."""
+    return Section(key, title, at, tuple(entries), in_all, whole)

@@ -13,6 +13,7 @@ from register.domain.dates import london_day, start_of_day
 from register.domain.duties.digests import STATUTORY
 from register.domain.duties.duties import ASKS_NOTHING, DutyKind
 from register.domain.errors import NotFound
+from register.domain.home.work import Work
 from register.domain.permissions import Permission, Role, Viewer
 from register.models.accounts import Account
 from register.models.duties import Duty
@@ -99,7 +100,7 @@ def _governing(
 
 def _place_of_tasks(_session: Session, _viewer: Viewer, _now: datetime) -> list[Section]:
     """Where they stand among the others, which are read first: a task for which a line of theirs stands is left out."""
-    return [section(TASKS, f"Tasks due within {TASK_DAYS} days", "duties.index", ())]
+    return [section(TASKS, f"Tasks due within {TASK_DAYS} days", Work.TASKS, ())]
 
 
 def _tasks(session: Session, viewer: Viewer, now: datetime, told: duties.Told, part: Slice) -> Section:
@@ -117,7 +118,7 @@ def _task(duty: Duty, now: datetime) -> Entry:
     kind = DutyKind(duty.kind)
     due_at = None if kind in ASKS_NOTHING else duty.due_at
     return Entry(
-        duty.title, "duties.index", duty.subject_ref, due_at=due_at, note=duties.KIND_WORDS[kind],
+        duty.title, Work.TASKS, duty.subject_ref, due_at=due_at, note=duties.KIND_WORDS[kind],
         urgent=duties.is_late(duty, now), task=kind,
     )  # fmt: skip
 
@@ -134,21 +135,15 @@ def _auditing(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
     )  # fmt: skip
     return [
         home_declarations.late(session, viewer, london_day(now)),
-        section(
-            "unknown", "Decisions taken before an interest was known", "audit_room.decided_before", decided
-        ),
+        section("unknown", "Decisions taken before an interest was known", Work.DECIDED_BEFORE, decided),
     ]
 
 
-READ_AT = {"procurement": "procurements.show", "agreement": "agreements.show", "incident": "incidents.show"}
-"""What was decided without a check that is kept by itself, and where that is read."""
-
-
 def _check_or_record(one: Unknown) -> tuple[str, str]:
-    """Where its decision check is read, or else what was decided on."""
+    """Its decision check, or else what was decided on: a kind of record and which."""
     if one.decision_ref is not None:
-        return "decisions.show", one.decision_ref
-    return READ_AT[one.record_kind], one.record_ref
+        return "decision", one.decision_ref
+    return one.record_kind, one.record_ref
 
 
 def _day(instant: datetime) -> str:
@@ -160,16 +155,16 @@ def _administering(session: Session, viewer: Viewer, now: datetime) -> list[Sect
     """Whether the instance is well, and whose access ends soon."""
     if not viewer.may(Permission.KEEP_ACCOUNTS):
         return []
-    warnings = (Entry(w, "health.healthz", urgent=True) for w in health(session, now=now).warnings)
+    warnings = (Entry(w, Work.HEALTH, urgent=True) for w in health(session, now=now).warnings)
     today = london_day(now)
     ending = select(Account).where(
         open_on(today), Account.access_ends_on <= today + timedelta(days=ACCESS_DAYS)
     )
     rows = session.scalars(ending.order_by(Account.access_ends_on, Account.id))
-    accounts = (Entry(f"Access of {a.email} ends", "accounts.index", due_on=a.access_ends_on) for a in rows)
+    accounts = (Entry(f"Access of {a.email} ends", Work.ACCOUNTS, due_on=a.access_ends_on) for a in rows)
     return [
-        section("health", "This instance", "health.healthz", warnings),
-        section("accounts", f"Access that ends within {ACCESS_DAYS} days", "accounts.index", accounts),
+        section("health", "This instance", Work.HEALTH, warnings),
+        section("accounts", f"Access that ends within {ACCESS_DAYS} days", Work.ACCOUNTS, accounts),
     ]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.dates import london_day
 from register.domain.duties.duties import DutyKind
+from register.domain.home.work import Work
 from register.domain.permissions import Permission, Viewer
 from register.domain.sharing.agreements import Agreement, AgreementState, agreement_state
 from register.domain.sharing.incidents import OVER, IncidentState
@@ -29,12 +30,12 @@ def guarding(session: Session, viewer: Viewer, now: datetime) -> list[Section]:
     running = list(_incidents(session, viewer, now))
     unjudged = list(_items(session, viewer))
     return [
-        section("incidents", "Data incidents, the nearest deadline first", "incidents.index", running),
-        section("items", "Items to check", "incidents.index", unjudged),
+        section("incidents", "Data incidents, the nearest deadline first", Work.INCIDENTS, running),
+        section("items", "Items to check", Work.INCIDENTS, unjudged),
         section(
             "agreements",
             "Sharing agreements to look at",
-            "agreements.index",
+            Work.AGREEMENTS,
             _agreements(session, viewer, now),
         ),
     ]
@@ -47,7 +48,7 @@ def _incidents(session: Session, viewer: Viewer, now: datetime) -> Iterator[Entr
         late = row.deadline_at < now
         note = "Deadline passed: record who was told, or why not" if late else _left(row.deadline_at - now)
         yield Entry(
-            str(row.what), "incidents.show", row.ref, due_at=row.deadline_at, note=note, urgent=True,
+            str(row.what), "incident", row.ref, due_at=row.deadline_at, note=note, urgent=True,
             task=DutyKind.INCIDENT_DEADLINE,
         )  # fmt: skip
 
@@ -68,7 +69,7 @@ def _items(session: Session, viewer: Viewer) -> Iterator[Entry]:
         note = "No deadline runs until a person has judged whether this is a data incident"
         yield Entry(
             str(row.what),
-            "incidents.show",
+            "incident",
             row.ref,
             due_at=end,
             note=note,
@@ -89,7 +90,7 @@ def _agreements(session: Session, viewer: Viewer, now: datetime) -> Iterator[Ent
                 else None
             )
             ref = refs.get(one.id)
-            yield Entry(one.title, "agreements.show", ref, due_on=found[0], note=found[1], task=task)
+            yield Entry(one.title, "agreement", ref, due_on=found[0], note=found[1], task=task)
 
 
 def _refs(session: Session, viewer: Viewer, today: date) -> Iterator[tuple[str, str]]:

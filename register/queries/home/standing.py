@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.stages import OVER, Stage
+from register.domain.home.work import Work
 from register.domain.permissions import Permission, Role, Viewer
 from register.domain.sharing.agreements import AgreementState
 from register.models.agreements import AgreementVersion
@@ -30,9 +31,9 @@ class Bar:
     count: int
     presses: bool = False
     told: str = ""
-    page: str = ""
+    at: Work | None = None
     asked: tuple[tuple[str, str], ...] = ()
-    """The page that lists exactly these, and what is asked of it."""
+    """The list of exactly these, and what is asked of it."""
 
     @property
     def said(self) -> str:
@@ -66,9 +67,9 @@ def standing(
 
 
 def _of_section(part: Section, tells: frozenset[str]) -> Bar:
-    page, asked = part.listed_at
+    at, asked = part.listed_at
     presses = part.key not in tells and any(e.urgent for e in (*part.entries, *part.ahead))
-    return Bar(part.title, part.found, presses, part.count, page, asked)
+    return Bar(part.title, part.found, presses, part.count, at, asked)
 
 
 def _contracts(session: Session, viewer: Viewer, _returns: Returns) -> Standing:
@@ -78,7 +79,7 @@ def _contracts(session: Session, viewer: Viewer, _returns: Returns) -> Standing:
     stages = [stage for stage in Stage if stage not in OVER]
     return Standing(
         "Contracts by stage",
-        tuple(_at(stage.label, counts.get(stage, 0), "contracts.index", "stage", stage) for stage in stages),
+        tuple(_at(stage.label, counts.get(stage, 0), Work.CONTRACTS, "stage", stage) for stage in stages),
     )
 
 
@@ -89,7 +90,7 @@ def _agreements(session: Session, viewer: Viewer, returns: Returns) -> Standing:
     counts = {row[0]: row[1] for row in session.execute(query.group_by(state).order_by(state))}
     press = (AgreementState.PART_SIGNED, AgreementState.TO_SIGN_AGAIN, AgreementState.PAST_REVIEW)
     bars = tuple(
-        replace(_at(s.label, counts.get(s.value, 0), "agreements.index", "state", s), presses=s in press)
+        replace(_at(s.label, counts.get(s.value, 0), Work.AGREEMENTS, "state", s), presses=s in press)
         for s in AgreementState
     )
     return Standing("Sharing agreements by state", bars)
@@ -99,15 +100,14 @@ def _declarations(session: Session, viewer: Viewer, returns: Returns) -> Standin
     """Those who owe a yearly return, by how it stands."""
     counts = who_declared.counts(session, returns.on, viewer=viewer, due=returns.owing)
     bars = tuple(
-        Bar(s.label, count, s.presses, "", "declarations.index", (("state", s.value),))
-        for s, count in counts.items()
+        Bar(s.label, count, s.presses, "", Work.RETURNS, (("state", s.value),)) for s, count in counts.items()
     )
     return Standing("How the register of interests stands", bars)
 
 
-def _at(words: str, count: int, page: str, key: str, value: str) -> Bar:
+def _at(words: str, count: int, at: Work, key: str, value: str) -> Bar:
     """A line that leads to the list narrowed by one value, with what has ended."""
-    return Bar(words, count, False, "", page, ((key, str(value)), ("ended", "y")))
+    return Bar(words, count, False, "", at, ((key, str(value)), ("ended", "y")))
 
 
 _KEEPING_INFORMATION = frozenset(

@@ -106,7 +106,7 @@ LISTING = Listing(
         Column("ref", "Reference", "ref"),
         Column("title", "Round"),
         Column("scope", "Who is asked", words=lambda code: RoundScope(code).label),
-        Column("state", "State", "tag", words=lambda code: RoundState(code).label),
+        Column("state", "State", "state", words=lambda code: RoundState(code).label),
         Column("due_on", "Last day to answer", "day"),
         Column("started_on", "Started", "day"),
         Column("closed_on", "Closed", "day"),

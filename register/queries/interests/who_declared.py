@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.home.tones import Tone
 from register.domain.interests.return_states import ReturnState
 from register.domain.permissions import Viewer
 from register.models.appointments import AppointmentVersion
@@ -30,7 +31,7 @@ STATES = (
     *((state.value, state.label) for state in ReturnState),
     (OUTSTANDING, f"Late, never, or due within {SOON_DAYS} days"),
 )
-TAGS = {"declared": "green", "nothing": "green", "late": "red", "never": "orange"}
+TONES = {"declared": Tone.GOOD, "nothing": Tone.GOOD, "late": Tone.BAD, "never": Tone.OPEN}
 
 
 def listing(session: Session, on: date, *, viewer: Viewer) -> Listing:
@@ -44,7 +45,7 @@ def listing(session: Session, on: date, *, viewer: Viewer) -> Listing:
             Column("person", "Name", "ref"),
             Column("post", "Post"),
             Column("organisation", "Organisation"),
-            Column("state", "State", "tag", words=_tag),
+            Column("state", "State", "state", words=_told),
             Column("returned_on", "Last return", "day"),
         ),
         statement=lambda looking, _as_at: _statement(looking, on, state),
@@ -73,8 +74,8 @@ def _late(due: Iterable[Owed]) -> list[str]:
     return sorted(one.who.person_id for one in due if one.overdue and one.who.last_returned_on is not None)
 
 
-def _tag(state: str) -> tuple[str, str]:
-    return ReturnState(state).label, TAGS[state]
+def _told(state: str) -> tuple[str, Tone]:
+    return ReturnState(state).label, TONES[state]
 
 
 def _in_state(text: str, state: ColumnElement[str], due: list[Owed]) -> ColumnElement[bool]:

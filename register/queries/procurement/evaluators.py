@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from register.domain.home.tones import Tone
 from register.domain.permissions import UNBOUND, Viewer
 from register.domain.procurement.evaluators import BidScore, EvaluatorState, NewEvaluator, state_of
 from register.domain.procurement.paper_decisions import Access
@@ -30,8 +31,9 @@ from register.queries.separation.touching import interests_touching
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, P, H, S = EvaluatorVersion, ProcurementVersion, PersonVersion, EvaluatorState
-COLOURS = {
-    S.ASKED: "yellow", S.READY: "green", S.SUSPENDED: "red", S.CONFIRMED: "green", S.STOOD_DOWN: "grey", S.SCORED: "blue",
+TONES = {
+    S.ASKED: Tone.CAREFUL, S.READY: Tone.GOOD, S.SUSPENDED: Tone.BAD, S.CONFIRMED: Tone.GOOD, S.STOOD_DOWN: Tone.OVER,
+    S.SCORED: Tone.RUNNING,
 }  # fmt: skip
 
 

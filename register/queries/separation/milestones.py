@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from register.domain.home.tones import Tone
 from register.domain.permissions import Viewer
 from register.domain.separation import milestones as rules
 from register.domain.separation.milestones import MilestoneState, NewMilestone, Placed, slipped_days
@@ -27,12 +28,12 @@ from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visib
 
 V, G, H, S = MilestoneVersion, ProgrammeVersion, PersonVersion, MilestoneState
 FIRST = aliased(MilestoneVersion)
-COLOURS = {S.DONE: "green", S.STOPPED: "red", S.WAITING: "grey", S.LATE: "red", S.DUE: "blue"}
+TONES = {S.DONE: Tone.GOOD, S.STOPPED: Tone.BAD, S.WAITING: Tone.OVER, S.LATE: Tone.BAD, S.DUE: Tone.RUNNING}
 
 
-def state_tag(code: str) -> tuple[str, str]:
+def state_told(code: str) -> tuple[str, Tone]:
     """The words and the colour of a state."""
-    return S(code).label, COLOURS[S(code)]
+    return S(code).label, TONES[S(code)]
 
 
 def _progress(day: date) -> ColumnElement[str]:
@@ -64,7 +65,7 @@ def listing_on(today: date) -> Listing:
             Column("milestone_kind", "Kind", words=words_for("milestone_kinds")),
             Column("due_on", "Due on", "day"),
             Column("done_on", "Done on", "day"),
-            Column("progress", "State", "tag", words=state_tag),
+            Column("progress", "State", "state", words=state_told),
         ),
         statement=lambda viewer, as_at: _statement(viewer, as_at, today),
         order=(V.due_on, V.thing_id),
@@ -156,7 +157,7 @@ class Planned:
     owner: str
     due_on: date
     done_on: date | None
-    state: tuple[str, str]
+    state: tuple[str, Tone]
     slipped: int
 
 
@@ -177,7 +178,7 @@ def told(
         Planned(
             row.ref, row.title, kind(row.milestone_kind), owners.get(row.milestone_owner_id or "", ""),
             row.due_on, row.done_on,
-            state_tag(rules.state_on(place, plan, day)), slipped_days(first.get(row.thing_id, row.due_on), row.due_on),
+            state_told(rules.state_on(place, plan, day)), slipped_days(first.get(row.thing_id, row.due_on), row.due_on),
         )
         for row, place in zip(rows, plan, strict=True)
     ]  # fmt: skip

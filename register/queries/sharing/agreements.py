@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.dates import said
+from register.domain.home.tones import Tone
 from register.domain.people.unseen import BODY
 from register.domain.permissions import Viewer
 from register.domain.sharing.agreements import (
@@ -39,13 +40,13 @@ V, S = AgreementVersion, AgreementState
 F = aliased(AgreementVersion)
 FT = aliased(AgreementThing)
 UNSEEN = BODY
-COLOURS = {
-    S.NOT_STARTED: "grey",
-    S.PART_SIGNED: "orange",
-    S.TO_SIGN_AGAIN: "orange",
-    S.IN_FORCE: "green",
-    S.PAST_REVIEW: "yellow",
-    S.LAPSED: "red",
+TONES = {
+    S.NOT_STARTED: Tone.OVER,
+    S.PART_SIGNED: Tone.OPEN,
+    S.TO_SIGN_AGAIN: Tone.OPEN,
+    S.IN_FORCE: Tone.GOOD,
+    S.PAST_REVIEW: Tone.CAREFUL,
+    S.LAPSED: Tone.BAD,
 }
 WAY_WORDS = {
     Direction.BOTH: "Shares and receives",
@@ -55,9 +56,9 @@ WAY_WORDS = {
 ROLE_WORDS = {role: role.value.replace("_", " ").capitalize() for role in PartyRole}
 
 
-def state_tag(code: str) -> tuple[str, str]:
+def state_told(code: str) -> tuple[str, Tone]:
     """The words and the colour of a state."""
-    return S(code).label, COLOURS[S(code)]
+    return S(code).label, TONES[S(code)]
 
 
 def state_on(day: date) -> ColumnElement[str]:
@@ -111,7 +112,7 @@ def listing_on(today: date) -> Listing:
         columns=(
             Column("ref", "Reference", "ref"),
             Column("title", "Title"),
-            Column("state", "State", "tag", words=state_tag),
+            Column("state", "State", "state", words=state_told),
             Column("signed", "Signed", worked=signed_words),
             Column("valid_from", "From", "day"),
             Column("valid_to", "To", "day"),
@@ -247,12 +248,12 @@ class PartyShown:
     acceded_on: date | None
 
     @property
-    def state(self) -> tuple[str, str]:
+    def state(self) -> tuple[str, Tone]:
         if self.withdrawn_on is not None:
-            return "Withdraws", "grey"
+            return "Withdraws", Tone.OVER
         if self.acceded_on is not None:
-            return "Joined", "green"
-        return ("Not signed", "orange") if self.signed_on is None else ("Signed", "green")
+            return "Joined", Tone.GOOD
+        return ("Not signed", Tone.OPEN) if self.signed_on is None else ("Signed", Tone.GOOD)
 
 
 def parties_of(one: Agreement, names: Mapping[str, str]) -> list[PartyShown]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
+from register.domain.home.tones import Tone
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
 from register.domain.sharing.complaint_clocks import NATURES, Came, Ending, Owed, owed
@@ -26,13 +27,13 @@ from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, B, S = ComplaintVersion, OrganisationVersion, ComplaintState
-COLOURS = {S.RECEIVED: "orange", S.ACKNOWLEDGED: "yellow", S.ANSWERED: "green", S.SET_ASIDE: "grey"}
+TONES = {S.RECEIVED: Tone.OPEN, S.ACKNOWLEDGED: Tone.CAREFUL, S.ANSWERED: Tone.GOOD, S.SET_ASIDE: Tone.OVER}
 _LAST = date(2199, 12, 31)
 
 
-def state_tag(code: str) -> tuple[str, str]:
+def state_told(code: str) -> tuple[str, Tone]:
     """The words and the colour of a state."""
-    return S(code).label, COLOURS[S(code)]
+    return S(code).label, TONES[S(code)]
 
 
 def words_for(name: str) -> dict[str, str]:
@@ -72,7 +73,7 @@ LISTING = Listing(
     title="Data protection complaints",
     columns=(
         Column("ref", "Reference", "ref"),
-        Column("state", "State", "tag", words=state_tag),
+        Column("state", "State", "state", words=state_told),
         Column("what", "What it is about"),
         Column("received_on", "Received on", "day"),
         Column("received_by", "How", words=received_words),
@@ -173,10 +174,10 @@ def owed_shown(found: tuple[Owed, ...], today: date) -> list[OwedShown]:
 
 def _standing(one: Owed, today: date) -> tuple[str, str]:
     if one.ending is None:
-        return ("Overdue", "red") if one.due_on < today else ("To be acknowledged", "orange")
+        return ("Overdue", Tone.BAD) if one.due_on < today else ("To be acknowledged", Tone.OPEN)
     if not one.ending.told:
-        return ("Decided that it is none", "blue")
-    return ("Acknowledged late", "yellow") if one.is_late else ("Acknowledged", "green")
+        return ("Decided that it is none", Tone.RUNNING)
+    return ("Acknowledged late", Tone.CAREFUL) if one.is_late else ("Acknowledged", Tone.GOOD)
 
 
 @dataclass(frozen=True, slots=True)

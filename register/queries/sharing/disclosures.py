@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, case, select
 from sqlalchemy.orm import Session, aliased
 
+from register.domain.home.tones import Tone
 from register.domain.permissions import Viewer
 from register.domain.sharing.agreements import NewDisclosure
 from register.domain.sharing.covering import Gap
@@ -65,9 +66,9 @@ def gaps_of(row: DisclosureVersion) -> list[str]:
     return [Gap(code).label for code in row.gaps]
 
 
-def covered_tag(covered: bool) -> tuple[str, str]:
+def covered_told(covered: bool) -> tuple[str, Tone]:
     """The same as a list says it."""
-    return ("Covered", "green") if covered else ("Not covered", "orange")
+    return ("Covered", Tone.GOOD) if covered else ("Not covered", Tone.OPEN)
 
 
 def _named(text: str, viewer: Viewer, ids: Any) -> Any:
@@ -85,7 +86,7 @@ LISTING = Listing(
         Column("purpose", "What for"),
         Column("shared_on", "Shared on", "day"),
         Column("agreement", "Agreement", "record"),
-        Column("covered", "Covered when recorded", "tag", words=covered_tag),
+        Column("covered", "Covered when recorded", "state", words=covered_told),
         Column("how", "Recorded", words=HOW.get),
     ),
     statement=_statement,

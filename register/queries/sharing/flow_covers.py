@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
+from register.domain.home.tones import Tone
 from register.domain.people.known_bodies import Recognised
 from register.domain.people.organisation_names import Likeness
 from register.domain.permissions import Viewer
@@ -37,9 +38,9 @@ JUDGED = (
     V.from_organisation_id, V.to_organisation_id, V.flow_direction, V.recipient_role, V.agreement_id, V.purposes,
     V.categories,
 )  # fmt: skip
-COVER_TAGS = {
-    CoverState.COVERED: ("Covered", "green"), CoverState.TO_CHECK: ("To check", "orange"),
-    CoverState.NOT_NEEDED: ("None needed", "grey"),
+COVER_TOLD = {
+    CoverState.COVERED: ("Covered", Tone.GOOD), CoverState.TO_CHECK: ("To check", Tone.OPEN),
+    CoverState.NOT_NEEDED: ("None needed", Tone.OVER),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from register.domain.home.tones import Tone
 from register.domain.permissions import Viewer
 from register.domain.sharing.flows import (
     DIRECTION_LABELS,
@@ -27,9 +28,9 @@ from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.searching import found
-from register.queries.sharing.agreements import state_on, state_tag
+from register.queries.sharing.agreements import state_on, state_told
 from register.queries.sharing.ends import ever_named, named_at_an_end
-from register.queries.sharing.flow_covers import COVER_TAGS, covers, standing, states
+from register.queries.sharing.flow_covers import COVER_TOLD, covers, standing, states
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by
 
 V, G, S = FlowVersion, AgreementVersion, InformationAssetVersion
@@ -40,8 +41,8 @@ def _direction(code: str) -> str:
     return FlowDirection(code).label
 
 
-def _state(code: str | None) -> tuple[str, str]:
-    return ("No agreement named", "grey") if code is None else state_tag(code)
+def _state(code: str | None) -> tuple[str, Tone]:
+    return ("No agreement named", Tone.OVER) if code is None else state_told(code)
 
 
 def _statement(viewer: Viewer, as_at: AsAt, today: date) -> Query:
@@ -84,8 +85,8 @@ def listing_on(today: date) -> Listing:
             Column("receiver", "To"),
             Column("flow_direction", "Way", words=_direction),
             Column("agreement", "Agreement", "record"),
-            Column("agreement_state", "Its state", "tag", words=_state, apart=True),
-            Column("cover", "Covered today", "tag", words=COVER_TAGS.get),
+            Column("agreement_state", "Its state", "state", words=_state, apart=True),
+            Column("cover", "Covered today", "state", words=COVER_TOLD.get),
             Column("review_due_on", "Review due", "day"),
             Column("asset", "Information asset", apart=True),
             Column("valid_from", "From the day", "day", apart=True),
@@ -106,7 +107,7 @@ def listing_on(today: date) -> Listing:
             Filter("agreement", "Reference of the agreement", lambda text: Agreement.ref == text.strip().upper()),
             Filter(
                 "cover", "Covered today", lambda code, judged: V.alike.in_(judged.get(code, ())),
-                tuple((code.value, words) for code, (words, _) in COVER_TAGS.items()),
+                tuple((code.value, words) for code, (words, _) in COVER_TOLD.items()),
                 asks=lambda session, asked: states(session, today, viewer=asked.viewer),
             ),
             by_ref(Flow.ref),

@@ -19,7 +19,7 @@ from register.models.incidents import Incident, IncidentVersion
 from register.models.organisations import OrganisationVersion
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
-from register.queries.sharing.incidents import state_tag
+from register.queries.sharing.incidents import state_told
 from register.queries.visible import NOW, AsAt, held, known, seen_by
 
 V, B, S = IncidentVersion, OrganisationVersion, IncidentState
@@ -73,7 +73,7 @@ LISTING = Listing(
     title="Register of data incidents",
     columns=(
         Column("ref", "Reference", "ref"),
-        Column("state", "State", "tag", words=state_tag),
+        Column("state", "State", "state", words=state_told),
         Column("organisation", "Organisation"),
         Column("what", "Facts"),
         Column("effects", "Effects", worked=_answer("effects")),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from register.domain.home.tones import Tone
 from register.domain.leaves import unstamp
 from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
@@ -54,10 +55,10 @@ def clocks_shown(found: Iterable[Clock], now: datetime) -> list[ClockShown]:
 
 def _standing(clock: Clock, now: datetime) -> tuple[str, str]:
     if clock.answer is None:
-        return ("Overdue", "red") if clock.due_at < now else ("Still to be told", "orange")
+        return ("Overdue", Tone.BAD) if clock.due_at < now else ("Still to be told", Tone.OPEN)
     if not clock.answer.told:
-        return ("Decided not to tell", "blue")
-    return ("Told late", "yellow") if clock.answer.at > clock.due_at else ("Told", "green")
+        return ("Decided not to tell", Tone.RUNNING)
+    return ("Told late", Tone.CAREFUL) if clock.answer.at > clock.due_at else ("Told", Tone.GOOD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class AwareShown:
 
     @property
     def note(self) -> tuple[str, str]:
-        return ("Counts", "green") if self.credible else ("Typing mistake", "grey")
+        return ("Counts", Tone.GOOD) if self.credible else ("Typing mistake", Tone.OVER)
 
 
 def times_shown(row: IncidentVersion, rules: Ruleset, body: str | None) -> list[AwareShown]:
@@ -145,7 +146,8 @@ def decisions_of(session: Session, row: IncidentVersion, *, viewer: Viewer) -> l
     called = actors(session, sorted({one["by"] for one in taken}), viewer=viewer)
     return [
         DecisionShown(
-            unstamp(one["at"]), ("To report", "blue") if one["report"] else ("Not to report", "grey"), one["reason"],
+            unstamp(one["at"]), ("To report", Tone.RUNNING) if one["report"] else ("Not to report", Tone.OVER),
+            one["reason"],
             called.get(one["by"], "An account that is gone"),
         )
         for one in taken

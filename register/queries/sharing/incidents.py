@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, case, func, not_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import end_of_day
+from register.domain.home.tones import Tone
 from register.domain.leaves import unstamp
 from register.domain.permissions import Viewer
 from register.domain.rules import Ruleset
@@ -32,9 +33,10 @@ from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, B, S = IncidentVersion, OrganisationVersion, IncidentState
-COLOURS = {
-    S.TO_CHECK: "orange", S.NOT_AN_INCIDENT: "grey", S.NEAR_MISS: "grey", S.CONFIRMED: "red", S.CONTAINED: "yellow",
-    S.ASSESSED: "yellow", S.DECIDED: "blue", S.NOTIFIED: "blue", S.CLOSED: "green",
+TONES = {
+    S.TO_CHECK: Tone.OPEN, S.NOT_AN_INCIDENT: Tone.OVER, S.NEAR_MISS: Tone.OVER, S.CONFIRMED: Tone.BAD,
+    S.CONTAINED: Tone.CAREFUL, S.ASSESSED: Tone.CAREFUL, S.DECIDED: Tone.RUNNING, S.NOTIFIED: Tone.RUNNING,
+    S.CLOSED: Tone.GOOD,
 }  # fmt: skip
 _LAST = end_of_day(date(2199, 12, 31))
 _OVER = V.state.in_(
@@ -45,9 +47,9 @@ _PLACE = case((V.deadline_at.is_not(None), 0), (not_(_OVER), 1), else_=2)
 """What has a deadline first, then what goes on without one, then what is over."""
 
 
-def state_tag(code: str) -> tuple[str, str]:
+def state_told(code: str) -> tuple[str, Tone]:
     """The words and the colour of a state."""
-    return S(code).label, COLOURS[S(code)]
+    return S(code).label, TONES[S(code)]
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
@@ -65,7 +67,7 @@ LISTING = Listing(
     title="Items to check and data incidents",
     columns=(
         Column("ref", "Reference", "ref"),
-        Column("state", "State", "tag", words=state_tag),
+        Column("state", "State", "state", words=state_told),
         Column("what", "What happened"),
         Column("organisation", "Organisation"),
         Column("noticed_at", "Noticed", "instant"),

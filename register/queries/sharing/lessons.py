@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
+from register.domain.home.tones import Tone
 from register.domain.permissions import Viewer
 from register.domain.sharing.lessons import ActionState, NewLesson, action_state
 from register.domain.values import recorded
@@ -22,12 +23,12 @@ from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, H, S = LessonVersion, PersonVersion, ActionState
-COLOURS = {S.TAKEN: "green", S.OVERDUE: "red", S.DUE: "blue"}
+TONES = {S.TAKEN: Tone.GOOD, S.OVERDUE: Tone.BAD, S.DUE: Tone.RUNNING}
 
 
-def state_tag(code: str) -> tuple[str, str]:
+def state_told(code: str) -> tuple[str, Tone]:
     """The words and the colour of a state."""
-    return S(code).label, COLOURS[S(code)]
+    return S(code).label, TONES[S(code)]
 
 
 def _standing(day: date) -> ColumnElement[str]:
@@ -60,7 +61,7 @@ def listing_on(today: date) -> Listing:
             Column("learnt", "What was learnt"),
             Column("owner", "Owner"),
             Column("action_due_on", "Due on", "day"),
-            Column("standing", "State", "tag", words=state_tag),
+            Column("standing", "State", "state", words=state_told),
         ),
         statement=lambda viewer, as_at: _statement(viewer, as_at, today),
         order=(V.action_due_on, V.thing_id),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.domain.home.tones import Tone
 from register.domain.permissions import Viewer
 from register.domain.rules import JsonValue
 from register.domain.sharing.agreements import choices
@@ -28,12 +29,12 @@ from register.queries.rules import ruleset
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
 V, S = ScreeningVersion, ScreeningOutcome
-COLOURS = {S.OPEN: "orange", S.NEEDED: "blue", S.NOT_NEEDED: "green"}
+TONES = {S.OPEN: Tone.OPEN, S.NEEDED: Tone.RUNNING, S.NOT_NEEDED: Tone.GOOD}
 
 
-def outcome_tag(code: str) -> tuple[str, str]:
+def outcome_told(code: str) -> tuple[str, Tone]:
     """The words and the colour of an outcome."""
-    return S(code).label, COLOURS[S(code)]
+    return S(code).label, TONES[S(code)]
 
 
 def _said(answers: list[Any]) -> str:
@@ -58,7 +59,7 @@ LISTING = Listing(
         Column("agreement", "Agreement", "record"),
         Column("valid_from", "Screened on", "day"),
         Column("yes", "Answered with yes", worked=_said),
-        Column("screening_outcome", "Outcome", "tag", words=outcome_tag),
+        Column("screening_outcome", "Outcome", "state", words=outcome_told),
     ),
     statement=_statement,
     order=(V.valid_from, V.thing_id),
@@ -122,4 +123,4 @@ def of_agreement(session: Session, agreement_id: str, *, viewer: Viewer, as_at: 
     query: Any = visible(V, viewer, as_at).where(V.agreement_id == agreement_id)
     query = query.add_columns(Screening.ref).join(Screening, Screening.id == V.thing_id)
     rows = session.execute(query.order_by(V.valid_from.desc(), V.thing_id))
-    return [Listed(ref, row.valid_from, outcome_tag(row.screening_outcome)) for row, ref in rows]
+    return [Listed(ref, row.valid_from, outcome_told(row.screening_outcome)) for row, ref in rows]

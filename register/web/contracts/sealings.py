@@ -21,7 +21,7 @@ from register.web import choosing, noun_pages
 
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
     seen = hindsight.see(session, one, viewer=viewer, today=today)
-    return {"seen": seen, "entered": queries.outcome_tag(seen.outcome_when_entered)}
+    return {"seen": seen, "entered": queries.outcome_told(seen.outcome_when_entered)}
 
 
 def _fill(session: Session, form: Any) -> None:

@@ -29,7 +29,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     about = procurement(session, one.procurement_id, viewer=viewer)
     state = queries.states(session, [one], queries.bidders_of(about), today, viewer=viewer)[one.thing_id]
     return {
-        "about": about, "state": (state.label, queries.COLOURS[state]), "is_own": one.person_id == viewer.person_id,
+        "about": about, "state": (state.label, queries.TONES[state]), "is_own": one.person_id == viewer.person_id,
         "who": names.people_told_apart(session, viewer=viewer).look_up({one.person_id}).get(one.person_id),
         "scores": queries.scores_of(one), "bodies": _bidders(session, about, viewer),
     }  # fmt: skip

@@ -48,7 +48,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     return {
         "seen": queries.see(session, one, viewer=viewer, today=today), "value": value, "evaluators": named,
         "states": evaluators.states(session, named, evaluators.bidders_of(one), today, viewer=viewer),
-        "colours": evaluators.COLOURS, "given": {each.thing_id: evaluators.scores_of(each) for each in named},
+        "tones": evaluators.TONES, "given": {each.thing_id: evaluators.scores_of(each) for each in named},
         "people": names.people_told_apart(session, viewer=viewer).look_up({each.person_id for each in named}),
         "bodies": names.organisations(session, viewer=viewer).look_up(bodies),
         "led_to": led_to(session, one, viewer=viewer),

@@ -20,7 +20,7 @@ from register.web import choosing, noun_pages
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
     seen = queries.see(session, one, viewer=viewer, today=today)
     programme = programmes.programme(session, one.programme_id, viewer=viewer)
-    return {"seen": seen, "state": queries.state_tag(seen.state), "programme": programme}
+    return {"seen": seen, "state": queries.state_told(seen.state), "programme": programme}
 
 
 def _fill(session: Session, form: Any) -> None:

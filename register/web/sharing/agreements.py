@@ -56,7 +56,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     codes, value = _codes(session, one.valid_from), queries.to_domain(one)
     return {
         "parties": queries.parties_of(value, called), "codes": codes, "today": today,
-        "state": queries.state_tag(queries.state_of(one, today)), "signed_by": queries.before_signing(value, today),
+        "state": queries.state_told(queries.state_of(one, today)), "signed_by": queries.before_signing(value, today),
         "categories": _said(one.categories, codes["categories"]), "purposes": _said(one.purposes, codes["purposes"]),
         "beside": _beside(one, codes), "earlier": [_earlier(text, called, codes) for text in reversed(earlier)],
         "joinable": may_be_joined(one.kind, ruleset(session), today),

@@ -56,7 +56,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     owed = queries.owed_of(session, one, ruleset(session), viewer=viewer)
     refs = queries.linked(session, one, viewer=viewer)
     return {
-        "state": queries.state_tag(one.state), "acknowledgements": queries.owed_shown(owed, today),
+        "state": queries.state_told(one.state), "acknowledgements": queries.owed_shown(owed, today),
         "done": queries.done_shown(one), "outcome_said": queries.outcome_words(one.outcome), "today": today,
         "left": natures_left(queries.came_of(session, one, viewer=viewer), queries.endings_of(one)),
         "links": [(words, (refs[kind], address_of(kind, refs[kind]))) for words, kind in LINKED if kind in refs],

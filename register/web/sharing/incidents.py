@@ -40,7 +40,7 @@ from register.queries import names
 from register.queries.rules import ruleset
 from register.queries.sharing import incident_views as views
 from register.queries.sharing import incidents as queries
-from register.queries.sharing.lessons import of_incident, state_tag
+from register.queries.sharing.lessons import of_incident, state_told
 from register.queries.visible import versions_of
 from register.services.duties.confirmed_incidents import ask_to_unconfirm, correct_or_ask
 from register.services.sharing.incident_steps import (
@@ -74,7 +74,7 @@ def show(ref: str) -> Page:
     found = queries.clocks_of(one, rules, body)
     kinds = choices(rules, "categories", on=one.known_on)
     return render_template(
-        "incidents/show.html", one=one, called=called, history=history, state=queries.state_tag(one.state),
+        "incidents/show.html", one=one, called=called, history=history, state=queries.state_told(one.state),
         source=ItemSource(one.source).label, grade=views.grade_words(one, rules, body),
         would_run_out_at=queries.would_run_out_at(one, rules, body), times=views.times_shown(one, rules, body),
         opinions=views.opinions_of(one), told=views.notifications_of(one, found), acts=_acts(one.state),
@@ -266,7 +266,7 @@ def _lessons(session: Session, one: Any, viewer: Viewer) -> list[dict[str, Any]]
     return [
         {
             "title": (row.title, url_for("lessons.show", ref=row.ref)), "learnt": row.learnt, "due_on": row.action_due_on,
-            "standing": state_tag(action_state(row.action_due_on, row.taken_on, clock.today())),
+            "standing": state_told(action_state(row.action_due_on, row.taken_on, clock.today())),
         }
         for row in of_incident(session, one.thing_id, viewer=viewer)
     ]  # fmt: skip

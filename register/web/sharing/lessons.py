@@ -20,7 +20,7 @@ from register.web import noun_pages
 def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[str, Any]:
     standing = action_state(one.action_due_on, one.taken_on, today)
     about = incident(session, one.lesson_of_id, viewer=viewer)
-    return {"state": queries.state_tag(standing), "about": about.ref}
+    return {"state": queries.state_told(standing), "about": about.ref}
 
 
 PAGES = noun_pages.Pages(

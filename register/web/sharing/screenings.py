@@ -21,7 +21,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
     called = {code: row["name"] for code, row in queries.questions_on(session, one.valid_from).items()}
     return {
         "seen": queries.see(session, one, viewer=viewer, today=today),
-        "outcome": queries.outcome_tag(one.screening_outcome),
+        "outcome": queries.outcome_told(one.screening_outcome),
         "answers": [
             {
                 "question": called.get(each.screening_question, each.screening_question),
@@ -47,6 +47,6 @@ PAGES = noun_pages.Pages(
     at="screenings", list_page="screenings/index.html", page="screenings/show.html", question="screenings/ask.html",
     one="screening", noun=SCREENINGS, listing=queries.LISTING, form=ScreeningForm, change=AmendScreeningForm,
     called=lambda one: f"Screening {one.ref}", told=_told, fill=_fill, begin=("agreement_id",),
-    codes={"screening_outcome": lambda code: queries.outcome_tag(code)[0]},
+    codes={"screening_outcome": lambda code: queries.outcome_told(code)[0]},
 )  # fmt: skip
 blueprint = noun_pages.blueprint_of(PAGES)

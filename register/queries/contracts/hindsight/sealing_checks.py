@@ -22,6 +22,7 @@ from register.domain.contracts.sealing_checks import (
     outcome_of,
 )
 from register.domain.contracts.sealings import NewSealing, claims_until
+from register.domain.home.tones import Tone
 from register.domain.people.organisations import Party, kind_on
 from register.domain.permissions import UNBOUND, Viewer
 from register.models.contracts import ContractVersion
@@ -33,7 +34,7 @@ from register.queries.authority.chains import keeping_schemes
 from register.queries.contracts.asking import who_may_sign
 from register.queries.contracts.contracts import contracts, to_domain
 from register.queries.contracts.documents import documents_of
-from register.queries.contracts.sealings import outcome_for, outcome_tag
+from register.queries.contracts.sealings import outcome_for, outcome_told
 from register.queries.contracts.sealings import to_domain as to_sealing
 from register.queries.contracts.sides.other_parties import associates_of
 from register.queries.held_posts import held_posts
@@ -58,8 +59,8 @@ class SealingTold:
     found: tuple[SealFinding, ...]
 
     @property
-    def tag(self) -> tuple[str, str]:
-        return outcome_tag(self.outcome)
+    def told(self) -> tuple[str, Tone]:
+        return outcome_told(self.outcome)
 
 
 def check_sealing_now(session: Session, new: NewSealing, *, viewer: Viewer) -> tuple[SealFinding, ...]:

@@ -11,7 +11,7 @@ from register.models.decisions import DecisionVersion
 from register.models.waivers import Waiver, WaiverVersion
 from register.queries.contracts.decisions import went_ahead
 from register.queries.contracts.waivers import BUYER, SELLER, with_both
-from register.queries.hidden_reasons import outcome_for, outcome_tag
+from register.queries.hidden_reasons import outcome_for, outcome_told
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.searching import found
 from register.queries.visible import NOW, AsAt, known, seen_by
@@ -51,7 +51,7 @@ LISTING = Listing(
         Column("supplier", "Supplier"),
         Column("value_pence", "Value", "money"),
         Column("whose", "About", words=_whose),
-        Column("outcome", "Answer", "tag", words=outcome_tag),
+        Column("outcome", "Answer", "state", words=outcome_told),
         Column("taken", "Went ahead", words=went_ahead),
         Column("made_on", "On", "day"),
     ),

@@ -1,0 +1,1 @@
+"""What start pages say: the work that waits, and how a state is to be taken."""
