@@ -18,7 +18,8 @@ class Decision(Thing, Base):
 
 class DecisionVersion(Version, Base):
     """What was recorded of it: of a contract, or of a waiver of competition, of which no contract need be there; then
-    `party` says whether it is about whoever asks or whoever decides. `second_post_id`: whose holder has to decide too
+    `party` says whether it is about whoever asks or whoever decides. `associate_id`: the associate commissioner that
+    signs itself, where the decision is its own. `second_post_id`: whose holder has to decide too
     before anything happens; `needs_second_person`: another person of the party signs too, until somebody elsewhere
     confirms it."""
 
@@ -26,7 +27,8 @@ class DecisionVersion(Version, Base):
     __kind__ = "decision"
     __prefix__ = "DEC"
     __thing__ = Decision
-    __walled_by__ = ("thing_id", "person_id")
+    __walled_by__ = ("thing_id", "person_id", "associate_id")
+    __stays_with_body__ = (("associate_id", "the decision was that of the body of its day"),)
     __walled_through__ = (("contract_id", "contract"), ("waiver_id", "waiver"))
     __masked__ = (("second_post_id", "post"),)
     __harmless__ = (
@@ -54,12 +56,18 @@ class DecisionVersion(Version, Base):
     question: Mapped[Word]
     contract_act: Mapped[Word]
     party: Mapped[Word]
+    associate_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     outcome: Mapped[Word]
     taken: Mapped[bool]
     reasons: Mapped[list[Any]]
     looked_at: Mapped[list[Any]]
     fingerprint: Mapped[Digest]
+
+    @property
+    def decided_for(self) -> str:
+        """The party as it is asked for: a side, or the id of an associate that signs itself."""
+        return self.associate_id or self.party
 
     @property
     def of_contract(self) -> str:

@@ -18,8 +18,7 @@ class Signature(Thing, Base):
 
 class SignatureVersion(Version, Base):
     """What was recorded of it. `change_id`: the change whose paper was signed; none for the contract itself.
-    `associate_id`: the associate commissioner whose signature it is, asked for when the contract was issued; of it no
-    decision check is made here, and until its copy is kept no day of signing is known.
+    `associate_id`: the associate commissioner that signs itself, where the signature is its own.
     `document_id`: the very document that was issued, or paper that was made, of which the file is the signed copy."""
 
     __tablename__ = "signature_version"
@@ -27,7 +26,7 @@ class SignatureVersion(Version, Base):
     __prefix__ = "SIG"
     __thing__ = Signature
     __walled_by__ = ("thing_id", "person_id", "associate_id")
-    __stays_with_body__ = (("associate_id", "the copy was asked of the body of its day"),)
+    __stays_with_body__ = (("associate_id", "the signature was that of the body of its day"),)
     __walled_through__ = (("contract_id", "contract"),)
     __harmless__ = (
         ("document_id", "names a document of the contract that the row hangs on"),
@@ -49,3 +48,8 @@ class SignatureVersion(Version, Base):
     file_name: Mapped[Line | None]
     file_hash: Mapped[Digest | None] = mapped_column(index=True)
     size: Mapped[int | None]
+
+    @property
+    def signed_for(self) -> str:
+        """The party: a side, or the id of an associate that signs itself."""
+        return self.associate_id or self.party

@@ -85,7 +85,6 @@ MAY_SEE_EVERYTHING = {
     "register/services/sharing/opinions.py": "that the three are three persons does not depend on who sees the records",
     "register/services/sharing/clocking.py": "the kind of body whose deadline binds does not depend on who triages",
     "register/queries/contracts/sides/awaited_copies.py": "whether a change waits for a copy does not depend on who looks",
-    "register/services/contracts/associates.py": "which copies were asked of what was sent back is told to nobody",
     "register/services/contracts/decisions.py": "whether a party has signed is weighed whole, and says nobody's name",
     "register/services/contracts/signed_copies.py": "whether a copy is missing is weighed whole, and names nobody",
     "register/services/contracts/changes.py": "what a change waits behind is weighed whole, and told to nobody",

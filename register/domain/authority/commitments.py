@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from register.domain import money
 from register.domain.dates import said
@@ -108,6 +109,22 @@ MEASURES = {measured(per, vat): (per, vat) for per in LimitPer for vat in (None,
 def commitment(value: int | Commitment) -> Commitment:
     """A plain amount is the whole of it, of no category."""
     return value if isinstance(value, Commitment) else Commitment(whole_pence=value)
+
+
+def part_of_pence(pence: int, percent: Decimal) -> int:
+    """That share of an amount, rounded up, so that no limit is held against too little."""
+    return ceil(Fraction(percent) * pence / 100)
+
+
+def part(value: Commitment, percent: Decimal) -> Commitment:
+    """What a party commits itself to that binds itself to a share alone."""
+    if percent == 100:
+        return value
+    names = ("whole_pence", "order_pence", "year_pence")
+    amounts: dict[str, Any] = {
+        name: part_of_pence(pence, percent) for name in names if (pence := getattr(value, name)) is not None
+    }
+    return replace(value, **amounts)
 
 
 def _conversion(vat: Vat | None, limit_vat: Vat | None) -> Vat | None:

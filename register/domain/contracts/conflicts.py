@@ -362,7 +362,7 @@ def _missing(facts: Facts, ruleset: Ruleset) -> Iterator[Reason]:
             yield because("party_not_open", Severity.STOP, message, ("organisation", party.id))
     if facts.question is Question.WAIVE:
         return
-    sides, day = (facts.commissioner, facts.provider), facts.starts_on
+    sides, day = (facts.co_ordinator or facts.commissioner, facts.provider), facts.starts_on
     for words in filter(None, fitting_problems(facts.contract_kind, *sides, day, ruleset).values()):
         yield because("kind_does_not_fit", Severity.STOP, words, facts.subject)
     standing = standing_as(facts.contract_kind, *sides, day, ruleset)

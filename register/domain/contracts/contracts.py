@@ -34,7 +34,7 @@ from register.domain.contracts.stages import can_move as can_move
 from register.domain.contracts.stages import diagram as diagram
 from register.domain.dates import add_months, said
 from register.domain.people.associates import Associate as Associate
-from register.domain.people.associates import associate_problems
+from register.domain.people.associates import associate_problems, signing_themselves
 from register.domain.people.organisations import Party, open_on
 from register.domain.problems import day_problem, order_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
@@ -154,6 +154,11 @@ def with_options_pence(contract: NewContract, until: date | None = None) -> int:
     last day that the option reaches, where the end was moved since."""
     last = max(contract.ends_on, until or option_end(contract))
     return money.rounded(annual_value(contract) * term_months(contract.starts_on, last) / 12)
+
+
+def bound_by(contract: NewContract) -> tuple[str, ...]:
+    """The bodies that decide about it: both sides, and each associate that signs itself."""
+    return (contract.commissioner_id, contract.provider_id, *signing_themselves(contract.associates))
 
 
 def committed(contract: NewContract, whole_pence: int, order_pence: int | None = None) -> Commitment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from register.domain.authority.delegations import matters
@@ -15,15 +15,23 @@ from register.domain.rules import JsonValue, Ruleset
 
 
 def vouched_for(facts: Facts) -> Facts:
-    """A copy signed by somebody else counts only from a party whose scheme is kept elsewhere, and only while the
-    other party's scheme is kept here: else anybody could sign in anybody's name."""
+    """A copy signed by somebody else counts only from a party whose scheme is kept elsewhere, and only while
+    another party's scheme is kept here: else anybody could sign in anybody's name."""
     mine = facts.party_for(facts.organisation_id)
-    other = facts.provider if mine is facts.commissioner else facts.commissioner
     held_here = facts.schemes_kept | {d.organisation_id for d in facts.delegations}
     elsewhere = (
-        mine is not None and not held_here & bodies_bound(mine) and bool(held_here & bodies_bound(other))
+        mine is not None
+        and not held_here & bodies_bound(mine)
+        and any(held_here & bodies_bound(other) for other in _other_parties(mine, facts))
     )
     return replace(facts, authority_kept_elsewhere=elsewhere)
+
+
+def _other_parties(mine: Party, facts: Facts) -> Iterator[Party]:
+    """Those across from whoever decides; of an associate its co-ordinating commissioner too."""
+    yield facts.provider if mine is facts.commissioner else facts.commissioner
+    if facts.co_ordinator is not None:
+        yield facts.co_ordinator
 
 
 def matter_for(question: Question, ruleset: Ruleset, facts: Facts) -> str:

@@ -106,7 +106,8 @@ class Facts:
     reaches_on: its last day with every option, where it has one.
     commitment: the value as limits of each kind count it; where left out, the plain value.
     other_bidders: of an award, everybody else who bids. judges: its evaluators' interests in any of them.
-    others: associates, and everybody up the chain of a sub-contract. contract_kind: a code of rule contracts.kinds.
+    others: associates, and everybody up the chain of a sub-contract. co_ordinator: the co-ordinating commissioner, where an
+    associate decides for itself; it then stands as the commissioner. contract_kind: a code of rule contracts.kinds.
     Of a waiver contract_id is its own id."""
 
     contract_id: str
@@ -149,6 +150,7 @@ class Facts:
     judges: tuple[Judge, ...] = ()
     others: tuple[Party, ...] = ()
     contract_kind: str = SERVICES
+    co_ordinator: Party | None = None
     doubted: tuple[Doubted, ...] = ()
 
     @property

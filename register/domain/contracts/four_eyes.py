@@ -57,16 +57,19 @@ def gives_second(facts: Facts) -> str | None:
 
 
 def second_person(facts: Facts) -> Iterator[Reason]:
-    """At least two persons a party: the commissioner's are whoever prepared it and whoever decides, the provider's both
-    sign, or both decide a change, or one elsewhere confirms it."""
+    """At least two persons a party: the commissioner's are whoever prepared it and whoever decides; the provider's, and
+    those of an associate that signs itself, both sign, or both decide a change, or one elsewhere confirms it."""
     signs = facts.question is Question.SIGN
-    if not (signs or facts.question in CHANGE_QUESTIONS) or facts.organisation_id != facts.provider.id:
+    if not (signs or facts.question in CHANGE_QUESTIONS):
+        return
+    mine = facts.party_for(facts.organisation_id)
+    if mine is None or (mine is facts.commissioner and facts.co_ordinator is None):
         return
     others = [copy for copy in facts.signed if copy.organisation_id == facts.organisation_id]
     if not any(another_person(copy.person_id, facts.person_id) for copy in others):
         does = "sign" if signs else "decide"
-        words = f"A second person of {facts.provider.name} has to {does} too. Nothing moves before"
-        yield because(SECOND_PERSON, Severity.NOTE, words, ("organisation", facts.provider.id))
+        words = f"A second person of {mine.name} has to {does} too. Nothing moves before"
+        yield because(SECOND_PERSON, Severity.NOTE, words, ("organisation", mine.id))
 
 
 def stands_beside(facts: Facts) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,6 +52,17 @@ class Associate(Typed):
     @property
     def signs_itself(self) -> bool:
         return self.signs_by is SignsBy.ITSELF
+
+
+def signing_themselves(some: Iterable[Associate]) -> tuple[str, ...]:
+    """The bodies of those that sign for themselves."""
+    return tuple(one.organisation_id for one in some if one.signs_itself)
+
+
+def share_of(party: str, some: Iterable[Associate]) -> Decimal:
+    """Which part of the value a party binds itself to, per cent: an associate to its share, where one is agreed."""
+    agreed = (one.share_percent for one in some if one.organisation_id == party)
+    return next(agreed, None) or WHOLE
 
 
 def associate_problems(

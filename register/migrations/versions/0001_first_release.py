@@ -2315,6 +2315,7 @@ def upgrade() -> None:
         sa.Column("question", sa.String(length=40), nullable=False),
         sa.Column("contract_act", sa.String(length=40), nullable=False),
         sa.Column("party", sa.String(length=40), nullable=False),
+        sa.Column("associate_id", sa.String(length=32), nullable=True),
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.Column("taken", sa.Boolean(), nullable=False),
@@ -2334,6 +2335,9 @@ def upgrade() -> None:
         sa.Column("provenance", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("thing_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["associate_id"], ["organisation.id"], name=op.f("fk_decision_version_associate_id")
+        ),
         sa.ForeignKeyConstraint(
             ["change_id"], ["contract_change.id"], name=op.f("fk_decision_version_change_id")
         ),

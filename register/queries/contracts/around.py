@@ -35,13 +35,14 @@ from register.queries.walls import barriers_for
 
 class About(NamedTuple):
     """One decision as far as people and bodies go: who decides, about which record, between which parties; of an award who
-    else bids, and others in whom an interest counts."""
+    else bids, and others in whom an interest counts. co_ordinator: one of these, where an associate decides for itself."""
 
     person_id: str
     subject_id: str
     parties: tuple[str, str]
     bidders: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    co_ordinator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def around(
     every = (key for one in about for key in (*one.parties, *one.bidders, *one.others))
     bodies = related(session, every, viewer=viewer)
     known = {body.thing_id: body for body in bodies}
-    bound = {key: bodies_bound(party(known[key])) for one in about for key in one.parties}
+    bound = {key: bodies_bound(party(known[key])) for one in about for key in _bound_by(one)}
     theirs = held_posts(session, viewer=viewer, people=records)
     of_them = deciders(session, people, theirs, viewer=viewer)
     every_bound = frozenset().union(*bound.values())
@@ -107,6 +108,10 @@ def around(
         _about_employers(session, {post.organisation_id for post in theirs}, viewer),
         _barriers(session, about, people, roles, viewer),
     )  # fmt: skip
+
+
+def _bound_by(one: About) -> tuple[str, ...]:
+    return one.parties if one.co_ordinator is None else (*one.parties, one.co_ordinator)
 
 
 def _about_employers(
@@ -162,7 +167,8 @@ def weighed_of(one: About, side: Party, on: date, shared: Around) -> dict[str, A
     names_it = {*who.named, *(post.organisation_id for post in own)}
     commissioner, provider = shared.sides(one)
     return {
-        "commissioner": commissioner, "provider": provider, "on": on, "person_id": one.person_id,
+        "commissioner": commissioner, "provider": provider, "co_ordinator": shared.around.get(one.co_ordinator or ""),
+        "on": on, "person_id": one.person_id,
         "other_bidders": tuple(shared.around[key] for key in one.bidders if key in shared.around),
         "organisation_id": side.id, "organisations": tuple(shared.around.values()), "delegations": resting,
         "schemes_kept": shared.kept_here,

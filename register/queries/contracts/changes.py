@@ -23,6 +23,7 @@ from register.models.contracts import ContractVersion
 from register.models.decisions import Decision, DecisionVersion
 from register.queries.contracts.contracts import to_domain
 from register.queries.contracts.sides.awaited_copies import awaiting_copies
+from register.queries.contracts.sides.other_parties import parties_called, signing_themselves
 from register.queries.contracts.sides.unsigned_changes import unsigned_since
 from register.queries.visible import one, seen_by, visible
 
@@ -150,7 +151,8 @@ def until(row: ContractVersion, contract: NewContract | None = None) -> date:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTold:
-    """A change of a contract as machines are told it. waits_for: the parties that have still to decide. either: one of
+    """A change of a contract as machines are told it. waits_for: the parties that have still to decide, an
+    associate that signs itself by the id of its body; waits_for_words: the same in words. either: one of
     them is enough. unsigned_since: the day on which it was agreed, while a signed copy of its paper is missing;
     waits_for_copies: whether it does not hold before that is there, by the rules."""
 
@@ -179,6 +181,7 @@ class ChangeTold:
     board_approvals: tuple[BoardApproval, ...]
     text: str
     waits_for: tuple[str, ...]
+    waits_for_words: tuple[str, ...]
     either: bool
     unsigned_since: date | None
     waits_for_copies: bool
@@ -191,7 +194,7 @@ class ChangeTold:
     @property
     def waiting_words(self) -> str:
         """For whom it waits, as a page says it."""
-        return (" or " if self.either else " and ").join(f"the {side}" for side in self.waits_for)
+        return (" or " if self.either else " and ").join(self.waits_for_words)
 
 
 def all_told(
@@ -218,6 +221,7 @@ def _told(
 ) -> ChangeTold:  # fmt: skip
     value = to_change(row)
     hidden = row.__dict__.get("masked", ())
+    waits = sides_waiting(session, row, about, viewer=viewer)
     return ChangeTold(
         row.ref, row.thing_id, row.n, ChangeState(row.state), value.contract_act, row.valid_from,
         None if "proposed_by" in hidden else row.proposed_by, value.ends_on, value.effective_on,
@@ -226,7 +230,7 @@ def _told(
         None if "incoming_representative_id" in hidden else value.incoming_representative_id,
         value.modification_ground, value.modification_because, value.is_materially_different, value.award_with_options,
         value.board_approvals, value.text,
-        sides_waiting(session, row, about, viewer=viewer), not rules.sides_of(value, until(about)), unsigned,
+        waits, parties_called(session, waits, viewer=viewer), not rules.sides_of(value, until(about)), unsigned,
         copies,
     )  # fmt: skip
 
@@ -234,9 +238,20 @@ def _told(
 def sides_waiting(
     session: Session, row: ContractChangeVersion, about: ContractVersion, *, viewer: Viewer
 ) -> tuple[str, ...]:
-    """The parties whose decision is still to come; nobody once the change is done or taken back."""
+    """The parties whose decision is still to come, an associate that signs itself by the id of its body; nobody once the
+    change is done or taken back."""
     if row.state != ChangeState.PROPOSED:
         return ()
-    there = {d.party for d in decided(session, [row.thing_id], viewer=viewer) if completes(d)}
-    needed = rules.sides_of(to_change(row), until(about)) or rules.SIDES
+    there = {d.decided_for for d in decided(session, [row.thing_id], viewer=viewer) if completes(d)}
+    needed = deciding(session, to_change(row), about, viewer=viewer) or rules.SIDES
     return tuple(side for side in needed if side not in there)
+
+
+def deciding(session: Session, new: NewChange, about: ContractVersion, *, viewer: Viewer) -> tuple[str, ...]:
+    """Every party that decides a change; none where either side may for itself. Associates that sign themselves decide what
+    the commissioners and the provider agree between them, and what makes it last longer."""
+    sides = rules.sides_of(new, until(about))
+    if not sides:
+        return ()
+    themselves = signing_themselves(session, [about], viewer=viewer).get(about.thing_id, ())
+    return (*sides, *(key for key in themselves if key != new.incoming_id))

@@ -41,7 +41,8 @@ class ReasonTold:
 @dataclass(frozen=True, slots=True)
 class DecisionTold:
     """The check and its answer, about a contract or about a waiver of competition. `taken`: whether it went ahead, which
-    what was only asked for never did; `party` of a waiver: whether it is about whoever asks or whoever decides."""
+    what was only asked for never did; `party`: an associate that signs itself by the id of its body, and of a waiver
+    whether it is about whoever asks or whoever decides."""
 
     ref: str
     id: str
@@ -71,7 +72,7 @@ def as_told(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Decisi
     return DecisionTold(
         ref=row.ref, id=row.thing_id, n=row.n, act=row.act, valid_from=row.valid_from, known_on=row.known_on,
         provenance=row.provenance, contract_id=row.contract_id, waiver_id=row.waiver_id,
-        question=row.question, party=row.party, person_id=row.person_id,
+        question=row.question, party=row.decided_for, person_id=row.person_id,
         outcome=found.outcome, taken=row.taken and row.party != ASKER, fingerprint=found.fingerprint,
         reasons=tuple(map(_reason, found.reasons)), looked_at=tuple(found.looked_at),
         looked_into=looked_into(question), not_looked_into=not_looked_into(question),

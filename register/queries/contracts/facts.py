@@ -9,14 +9,22 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.authority.board_approvals import Approved, as_weighed
-from register.domain.authority.commitments import Commitment, priced
+from register.domain.authority.commitments import Commitment, part, priced
 from register.domain.authority.contract_kinds import standing_as
 from register.domain.authority.delegations import must_accept
 from register.domain.contracts.changes import SIDES, changed, weighed_pence, within_option
 from register.domain.contracts.contracts import NewContract, committed, contract_value, with_options_pence
 from register.domain.contracts.decision_facts import Doubted, Facts, Judge, Missing, SignedCopy, Version
-from register.domain.contracts.novating.novations import NEWCOMER, body_of, pair_for, place_of, third_body
+from register.domain.contracts.novating.novations import (
+    NEWCOMER,
+    bodies_beside,
+    body_of,
+    pair_for,
+    place_of,
+    signs_itself,
+)
 from register.domain.contracts.stages import ContractAct, Question
+from register.domain.people.associates import share_of
 from register.domain.people.joins import Identities
 from register.domain.permissions import Role, Viewer
 from register.domain.rules import Ruleset
@@ -166,10 +174,11 @@ def _uses(session: Session, whole: Around, days: Iterable[date], viewer: Viewer)
 
 def _about(one: Asked, row: ContractVersion, beside: _Beside) -> About:
     others = others_of(row, beside.above.get(row.thing_id, ()), beside.below.get(row.thing_id, ()))
-    third = third_body(one.party, *_novating(one, row))
     sides = pair_for(one.party, *_novating(one, row))
-    others = tuple(dict.fromkeys(filter(None, (*others, third)))) if third else others
-    return About(one.person_id, row.thing_id, sides, one.bidders, others)
+    every = dict.fromkeys((*others, *bodies_beside(one.party, *_novating(one, row))))
+    others = tuple(key for key in every if key not in sides)
+    co_ordinator = row.commissioner_id if signs_itself(one.party) else None
+    return About(one.person_id, row.thing_id, sides, one.bidders, others, co_ordinator)
 
 
 def _novating(one: Asked, row: ContractVersion) -> tuple[tuple[str, str], str | None, str | None, str | None]:
@@ -210,9 +219,11 @@ def _signs(asked: Iterable[Asked]) -> bool:
 
 
 def _begins(one: Asked, contract: NewContract) -> date:
-    """The day on which its parties have to be there: of a newcomer, the one from which it is a party."""
+    """The day on which its parties have to be there: of a newcomer, and of an associate that decides for itself, the one
+    from which it is a party."""
     day = one.change.effective_on if one.change is not None and one.party == NEWCOMER else None
-    return day or contract.starts_on
+    joined = [each.joined_on for each in contract.associates if each.organisation_id == one.party]
+    return day or max([contract.starts_on, *joined])
 
 
 def _others(judges: Iterable[Judge], one_id: OneIdentity) -> Iterator[Judge]:
@@ -239,17 +250,19 @@ def commitment_pence(
 
 
 def commitment_of(
-    row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None
+    row: ContractVersion, contract: NewContract, change: ContractChangeVersion | None, party: str
 ) -> Commitment:
-    """The same as the limits of each kind count it. An order is what is agreed now: of a contract its own term, of a
-    change what it adds. A year counts what a change adds too: the rest was committed with the contract."""
+    """The same as the limits of each kind count it; of an associate, its share of it. An order is what is agreed now: of a
+    contract its own term, of a change what it adds. A year counts what a change adds too: the rest was committed with the
+    contract."""
     whole = commitment_pence(row, contract, change)
+    share = share_of(party, contract.associates)
     if change is None:
-        return committed(contract, whole, contract_value(contract))
+        return part(committed(contract, whole, contract_value(contract)), share)
     own = added = whole - with_options_pence(contract, until(row, contract))
     if change.contract_act == ContractAct.EXTEND:
         own = contract_value(changed(contract, to_change(change))) - contract_value(contract)
-    return replace(committed(contract, whole, max(own, 0)), year_pence=max(added, 0))
+    return part(replace(committed(contract, whole, max(own, 0)), year_pence=max(added, 0)), share)
 
 
 def _commitment(one: Asked, row: ContractVersion, contract: NewContract, shared: _Shared) -> Commitment:
@@ -257,7 +270,7 @@ def _commitment(one: Asked, row: ContractVersion, contract: NewContract, shared:
     change_id = None if one.change is None else one.change.thing_id
     day = one.counted_on
     used = shared.uses.by_delegation(day, but=(one.contract_id, change_id), before=one.before)
-    made = commitment_of(row, contract, one.change)
+    made = commitment_of(row, contract, one.change, one.party)
     return priced(replace(made, used=used, since=shared.uses.since(day) if used else None), shared.rules, day)
 
 
@@ -374,7 +387,7 @@ def _copies(
     sides, _, _, incoming_id = _novating(one, row)
     for copy in made:
         yield SignedCopy(
-            person_id=one_id.id_of(copy.person_id), organisation_id=body_of(copy.party, sides, incoming_id),
+            person_id=one_id.id_of(copy.person_id), organisation_id=body_of(copy.decided_for, sides, incoming_id),
             second_post_id=copy.second_post_id,
             needs_second_person=bool(copy.needs_second_person),
         )  # fmt: skip

@@ -27,6 +27,7 @@ from register.queries.contracts.facts import Asked, facts_for
 from register.queries.contracts.hindsight.waivers_again import waivers_looked_into
 from register.queries.contracts.marks import going_on_now
 from register.queries.contracts.rounds import in_rounds
+from register.queries.contracts.sides.other_parties import associates_of
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, known, seen_by, visible
 
@@ -114,9 +115,11 @@ def _of_contracts(
 def _asked(
     row: DecisionVersion, rows: Mapping[str, list[ContractVersion]], changes: Mapping[str, ContractChangeVersion], on: date
 ) -> Asked:  # fmt: skip
+    decided_on = _between(rows[row.of_version], on)
+    party = _followed(row.decided_for, rows[row.of_version][0], decided_on)
     return Asked(
-        contract_id=row.of_contract, person_id=row.person_id, question=Question(row.question), on=on, party=row.party,
-        change=changes.get(row.change_id or ""), row=_between(rows[row.of_version], on), before=row.seq,
+        contract_id=row.of_contract, person_id=row.person_id, question=Question(row.question), on=on, party=party,
+        change=changes.get(row.change_id or ""), row=decided_on, before=row.seq,
         judged_on=row.valid_from,
     )  # fmt: skip
 
@@ -141,6 +144,13 @@ def _between(versions: Sequence[ContractVersion], on: date) -> ContractVersion:
     columns = {name: getattr(first, name) for name in names_of(C.__table__)}
     sides = {name: getattr(by_then[-1], name) for name in ("commissioner_id", "provider_id", "associates")}
     return ContractVersion(**{**columns, **sides})
+
+
+def _followed(party: str, then: ContractVersion, now: ContractVersion) -> str:
+    """The party of the decision; of an associate that was transferred since, the body in its place."""
+    places = [one.organisation_id for one in associates_of(then)]
+    after = [one.organisation_id for one in associates_of(now)]
+    return after[places.index(party)] if party in places and len(after) == len(places) else party
 
 
 def _changes(session: Session, made: Sequence[DecisionVersion]) -> dict[str, ContractChangeVersion]:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, aliased
 from register.domain.contracts.changes import SIDES, ChangeState
 from register.domain.contracts.stages import Question, Stage
 from register.domain.dates import said
-from register.domain.people.associates import ASSOCIATE
 from register.domain.permissions import Viewer
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
@@ -24,12 +23,12 @@ from register.queries.contracts.changes import agreed_in, changes_of, decided, s
 from register.queries.contracts.changes import completes as completes
 from register.queries.contracts.documents import documents_of
 from register.queries.contracts.sides.awaited_copies import awaiting_copies
+from register.queries.contracts.sides.other_parties import parties_called, signing_themselves
 from register.queries.contracts.signatures import signatures_of
 from register.queries.visible import seen_by, visible
 
 D, C = DecisionVersion, ContractVersion
 _Begun = aliased(ContractVersion)
-SIGNED_COPY = {ASSOCIATE: "The signed copy of each associate that signs itself"}
 BEGINS = {Question.APPROVE: "submit", Question.SIGN: "issue"}
 """The act that begins a round of each question: what was decided before it does not count."""
 
@@ -63,23 +62,20 @@ def decided_since(
 
 
 def complete_parties(decisions: Iterable[DecisionVersion]) -> set[str]:
-    """The parties for which everybody whose decision is required has decided."""
-    return {one.party for one in decisions if completes(one)}
+    """The parties for which everybody whose decision is required has decided; an associate by the id of its body."""
+    return {one.decided_for for one in decisions if completes(one)}
 
 
 @dataclass(frozen=True, slots=True)
 class CopiesState:
-    """Where a contract stands with its signed copies. current: signatures of the document that was issued last; signed:
-    parties for which everybody required has signed; lacking: signatures without a file, by party, with their days."""
+    """Where a contract stands with its signed copies. current: signatures of the document that was issued last; required:
+    the parties that sign, an associate that signs itself by the id of its body; signed: those for which everybody required
+    has signed; lacking: signatures without a file, by party, with their days."""
 
     current: frozenset[str]
+    required: tuple[str, ...]
     signed: frozenset[str]
     lacking: dict[str, dict[str, date]]
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The parties whose signed copy is asked for: associates that sign themselves too, as one."""
-        return (*SIDES, ASSOCIATE) if ASSOCIATE in self.signed else SIDES
 
     def received_with(self, signature_id: str) -> frozenset[str]:
         """The same with the copy of this signature."""
@@ -91,19 +87,24 @@ class CopiesState:
         return frozenset(party for party in self.signed if party not in self.lacking)
 
 
-def copies_state(session: Session, contract_id: str, *, viewer: Viewer) -> CopiesState:
+def signing(session: Session, row: ContractVersion, *, viewer: Viewer) -> tuple[str, ...]:
+    """The parties that sign a contract: both sides, and each associate that signs itself, by the id of its body."""
+    return (*SIDES, *signing_themselves(session, [row], viewer=viewer).get(row.thing_id, ()))
+
+
+def copies_state(session: Session, about: ContractVersion, *, viewer: Viewer) -> CopiesState:
     """The caller may see the contract."""
-    made = decided_since(session, [contract_id], Question.SIGN, viewer=viewer)
+    made = decided_since(session, [about.thing_id], Question.SIGN, viewer=viewer)
     checks = {one.thing_id for one in made}
-    every = [one for one in signatures_of(session, [contract_id], viewer=viewer) if one.change_id is None]
-    rows = [one for one in every if one.party == ASSOCIATE or one.decision_id in checks]
+    every = signatures_of(session, [about.thing_id], viewer=viewer)
+    rows = [one for one in every if one.change_id is None and one.decision_id in checks]
     lacking: dict[str, dict[str, date]] = {}
     for row in rows:
         if row.file_hash is None:
-            lacking.setdefault(row.party, {})[row.thing_id] = row.known_on
-    asked = {one.party for one in rows if one.party == ASSOCIATE}
+            lacking.setdefault(row.signed_for, {})[row.thing_id] = row.known_on
+    current = frozenset(row.thing_id for row in rows)
     return CopiesState(
-        frozenset(r.thing_id for r in rows), frozenset(complete_parties(made) | asked), lacking
+        current, signing(session, about, viewer=viewer), frozenset(complete_parties(made)), lacking
     )
 
 
@@ -126,7 +127,8 @@ def waiting(session: Session, row: ContractVersion, *, viewer: Viewer) -> list[W
     if stage is Stage.IN_REVIEW:
         return _of_round(session, row, Question.APPROVE, SIDES[:1], viewer)
     if stage in (Stage.ISSUED, Stage.PART_SIGNED):
-        return [*_of_round(session, row, Question.SIGN, SIDES, viewer), *_of_files(session, row, viewer)]
+        every = signing(session, row, viewer=viewer)
+        return [*_of_round(session, row, Question.SIGN, every, viewer), *_of_files(session, row, viewer)]
     return _of_changes(session, row, viewer)
 
 
@@ -140,16 +142,20 @@ def _of_round(
 
 def _of_files(session: Session, row: ContractVersion, viewer: Viewer) -> list[Waiting]:
     """A line for each party that has signed and of whose signed copy the file is not kept."""
-    lacking = copies_state(session, row.thing_id, viewer=viewer).lacking
+    state = copies_state(session, row, viewer=viewer)
+    some = [side for side in state.required if side in state.lacking]
     return [
-        Waiting(
-            SIGNED_COPY.get(side, f"The file of the {side}'s signed copy"),
-            "those who keep contracts",
-            min(lacking[side].values()),
-        )
-        for side in (*SIDES, ASSOCIATE)
-        if side in lacking
+        Waiting(_file_of(called), "those who keep contracts", min(state.lacking[side].values()))
+        for side, called in zip(some, parties_called(session, some, viewer=viewer), strict=True)
     ]
+
+
+def _file_of(called: str, paper: str = "") -> str:
+    return (
+        f"The file of the signed copy{paper} of {called}"
+        if " " in called[4:]
+        else f"The file of {called}'s signed copy{paper}"
+    )
 
 
 def _of_changes(session: Session, row: ContractVersion, viewer: Viewer) -> list[Waiting]:
@@ -188,11 +194,12 @@ def _of_signed_papers(
     since: dict[tuple[str, str], date] = {}
     for one in lacking:
         if one.change_id in papered and one.change_id in open_:
-            key = (open_[one.change_id], one.party)
+            key = (open_[one.change_id], one.signed_for)
             since[key] = min(since.get(key, one.known_on), one.known_on)
+    called = parties_called(session, [party for _, party in since], viewer=viewer)
     return [
-        Waiting(f"The file of the {party}'s signed copy of {ref}", "those who keep contracts", day)
-        for (ref, party), day in since.items()
+        Waiting(_file_of(who, f" of {ref}"), "those who keep contracts", day)
+        for ((ref, _), day), who in zip(since.items(), called, strict=True)
     ]
 
 
@@ -208,14 +215,15 @@ def _missing(
     done = complete_parties(made)
     posts = names.posts(session, viewer=viewer)
     found = []
-    for side in (side for side in sides if side not in done):
-        first = next((one for one in made if one.party == side), None)
+    left = [side for side in sides if side not in done]
+    for side, called in zip(left, parties_called(session, left, viewer=viewer), strict=True):
+        first = next((one for one in made if one.decided_for == side), None)
         if first is None:
-            found.append(Waiting(what, f"the {side}", since))
+            found.append(Waiting(what, called, since))
         elif first.second_post_id is None:
             found.append(
                 Waiting(
-                    f"Second {what[0].lower()}{what[1:]}", f"another person of the {side}", first.valid_from
+                    f"Second {what[0].lower()}{what[1:]}", f"another person of {called}", first.valid_from
                 )
             )
         else:

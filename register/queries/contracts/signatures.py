@@ -12,8 +12,6 @@ from register.models.signatures import Signature, SignatureVersion
 from register.queries.visible import one, visible
 
 V, G = SignatureVersion, ContractDocumentVersion
-LAPSED = "lapsed"
-"""The act by which a signature that was asked for is asked for no more: its document was sent back."""
 
 
 def signature(session: Session, key: str, *, viewer: Viewer) -> SignatureVersion:
@@ -24,7 +22,7 @@ def signature(session: Session, key: str, *, viewer: Viewer) -> SignatureVersion
 def signatures_of(session: Session, contract_ids: Iterable[str], *, viewer: Viewer) -> list[SignatureVersion]:
     """Signatures of these contracts and of their changes, by contract and party; each carries its reference."""
     query = visible(V, viewer).add_columns(Signature.ref).join(Signature, Signature.id == V.thing_id)
-    query = query.where(V.contract_id.in_(sorted(set(contract_ids))), V.act.not_in(("ended", LAPSED)))
+    query = query.where(V.contract_id.in_(sorted(set(contract_ids))), V.act != "ended")
     found = []
     for row, ref in session.execute(query.order_by(V.contract_id, V.party, V.seq)):
         row.ref = ref

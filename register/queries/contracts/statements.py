@@ -20,6 +20,7 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
 from register.models.mitigations import MitigationVersion
 from register.queries import names
+from register.queries.contracts.sides.other_parties import party_called
 from register.queries.contracts.told import LookedAt, told
 from register.queries.hidden_reasons import outcome_words
 from register.queries.visible import history, seen_by
@@ -84,10 +85,11 @@ def statement(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Stat
     who = names.people_told_apart(session, viewer=viewer).get(
         row.person_id, "Somebody whose name is not shown to you"
     )
+    called = party_called(session, row.decided_for, viewer=viewer)
     return Statement(
         ref=row.ref, contract_ref=ref, contract=contract.title, contract_version=contract.n,
-        question="Signed copy" if question is Question.SIGN else question.label, party=row.party, person=who,
-        on=row.valid_from, outcome=outcome_words(found.outcome), followed=followed(row),
+        question="Signed copy" if question is Question.SIGN else question.label, party=called, person=who,
+        on=row.valid_from, outcome=outcome_words(found.outcome), followed=followed(row, called),
         findings=tuple(finding_of(one, who, found.links) for one in found.reasons),
         managed=tuple(managed_by(session, row.looked_at, found.reasons, found.links, viewer=viewer)),
         looked_into=looked_into(question),
@@ -96,7 +98,7 @@ def statement(session: Session, row: DecisionVersion, *, viewer: Viewer) -> Stat
     )  # fmt: skip
 
 
-def followed(row: DecisionVersion) -> str:
+def followed(row: DecisionVersion, called: str) -> str:
     """What happened then."""
     if not row.taken:
         return "Nothing else happened: the contract stayed as it was."
@@ -105,7 +107,7 @@ def followed(row: DecisionVersion) -> str:
     if row.question == Question.APPROVE:
         return "The contract was approved."
     signed = row.question == Question.SIGN
-    return "The signed copy counts as received." if signed else f"The change was decided for the {row.party}."
+    return "The signed copy counts as received." if signed else f"The change was decided for the {called}."
 
 
 def _as_decided(session: Session, row: DecisionVersion, viewer: Viewer) -> tuple[ContractVersion, str]:

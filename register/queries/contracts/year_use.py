@@ -10,10 +10,18 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from register.domain.authority.commitments import LimitPer, Vat, converted, vat_percent, year_of
+from register.domain.authority.commitments import (
+    LimitPer,
+    Vat,
+    converted,
+    part_of_pence,
+    vat_percent,
+    year_of,
+)
 from register.domain.authority.delegations import Delegation
 from register.domain.contracts.changes import weighed_pence
 from register.domain.contracts.contracts import with_options_pence
+from register.domain.people.associates import share_of
 from register.domain.permissions import Viewer
 from register.models.contract_changes import ContractChangeVersion
 from register.models.contracts import ContractVersion
@@ -89,7 +97,7 @@ def uses_of(
     changes = _changes(session, made, viewer)
     found: dict[tuple[str, str, str | None, date], Use] = {}
     for decision, row in made:
-        pence, vat = _committed(row, changes.get(decision.change_id or "")), row.value_vat
+        pence, vat = _committed(row, decision, changes), row.value_vat
         for key in _chain(decision) & delegations.keys():
             terms = delegations[key].limit_vat
             counted = converted(
@@ -128,11 +136,14 @@ def _changes(
     return {row.thing_id: row for row in rows}
 
 
-def _committed(row: ContractVersion, change: ContractChangeVersion | None) -> int:
-    """Of a contract the whole of it; of a change what it adds to that."""
-    contract, last = to_domain(row), until(row)
+def _committed(
+    row: ContractVersion, decision: DecisionVersion, changes: Mapping[str, ContractChangeVersion]
+) -> int:
+    """Of a contract the whole of it; of a change what it adds to that; of an associate its share."""
+    contract, last, change = to_domain(row), until(row), changes.get(decision.change_id or "")
     whole = with_options_pence(contract, last)
-    return whole if change is None else weighed_pence(contract, to_change(change), last) - whole
+    pence = whole if change is None else weighed_pence(contract, to_change(change), last) - whole
+    return part_of_pence(pence, share_of(decision.decided_for, contract.associates))
 
 
 def _chain(decision: DecisionVersion) -> set[str]:

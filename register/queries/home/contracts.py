@@ -24,6 +24,7 @@ from register.queries.contracts import changes, contracts
 from register.queries.contracts.ahead.told import NextDecisions, next_decisions
 from register.queries.contracts.marks import marked
 from register.queries.contracts.rounds import completes, decided_since
+from register.queries.contracts.sides.other_parties import signing_themselves
 from register.queries.contracts.sides.unsigned_changes import unsigned_changes
 from register.queries.contracts.told import judge, stops
 from register.queries.home.entries import Entry, Section, section
@@ -193,16 +194,29 @@ def _papers(session: Session, viewer: Viewer, question: Question, today: date) -
         post.organisation_id
         for post in appointments_on(session, today, [str(viewer.person_id)], viewer=viewer)
     }
-    for side in SIDES[:1] if question is Question.APPROVE else SIDES:
-        ours = [row for row in rows if getattr(row, f"{side}_id") in mine]
+    for side, ours in _by_party(session, rows, mine, question, viewer).items():
         yield from _checked(session, _unsigned_by(session, ours, side, viewer), viewer, question, today, side)
+
+
+def _by_party(
+    session: Session, rows: list[ContractVersion], mine: set[str], question: Question, viewer: Viewer
+) -> dict[str, list[ContractVersion]]:
+    """Of these contracts, by the party, those of which it is one of these bodies; of papers to sign, by each associate that
+    signs itself too."""
+    sides = SIDES[:1] if question is Question.APPROVE else SIDES
+    found = {side: [row for row in rows if getattr(row, f"{side}_id") in mine] for side in sides}
+    alone = signing_themselves(session, rows, viewer=viewer) if question is Question.SIGN else {}
+    for row in rows:
+        for key in sorted(mine.intersection(alone.get(row.thing_id, ()))):
+            found.setdefault(key, []).append(row)
+    return found
 
 
 def _unsigned_by(
     session: Session, rows: list[ContractVersion], party: str, viewer: Viewer
 ) -> list[ContractVersion]:
     made = decided_since(session, [row.thing_id for row in rows], Question.SIGN, viewer=viewer)
-    given = {one.contract_id for one in made if one.party == party and completes(one)}
+    given = {one.contract_id for one in made if one.decided_for == party and completes(one)}
     return [row for row in rows if row.thing_id not in given]
 
 

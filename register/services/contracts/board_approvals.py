@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.domain.authority.board_approvals import BoardApproval, approval_problems
+from register.domain.contracts.contracts import bound_by
 from register.domain.contracts.stages import NotAtThisStage, Stage
 from register.domain.permissions import Actor, Permission, check
 from register.domain.problems import refuse
@@ -38,7 +39,7 @@ def record_board_approval(
         raise NotAtThisStage(CLOSED.format(stage=Stage(newest.stage).label.lower()))
     about = to_domain(newest)
     others = tuple(one for one in about.board_approvals if one.reservation_id != new.reservation_id)
-    found = parties.parties(session, (about.commissioner_id, about.provider_id), viewer=actor.viewer)
+    found = parties.parties(session, bound_by(about), viewer=actor.viewer)
     sides = {row.thing_id: parties.party(row) for row in found.values()}
     given = with_approvals(session, about, _with(about.board_approvals, new), today)
     refuse(approval_problems(given.board_approvals, today))

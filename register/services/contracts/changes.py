@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.contracts import changes as rules
 from register.domain.contracts.changes import ChangeState, NewChange
-from register.domain.contracts.contracts import committed
+from register.domain.contracts.contracts import bound_by, committed
 from register.domain.contracts.dated.agreed import Agreed, Standing, check_beside, day_of, waits_for_day
 from register.domain.contracts.novating.novations import DECIDE
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, likeliest, made_at
@@ -26,6 +26,7 @@ from register.queries.contracts.changes import (
     change,
     changes_of,
     completes,
+    deciding,
     first_seqs,
     sides_waiting,
     to_change,
@@ -34,6 +35,7 @@ from register.queries.contracts.changes import (
 from register.queries.contracts.consolidated import read_with
 from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.sides.awaited_copies import awaiting_copies, held_up, will_wait
+from register.queries.contracts.sides.other_parties import parties_called
 from register.queries.contracts.told import Judged, judge
 from register.queries.people import parties
 from register.services import facts
@@ -73,9 +75,7 @@ def propose_change(
     there = fitting(newest, new, agreed_in(changes), today=today)
     check_template(session, there, new, actor, today=today)
     check_novation(session, newest, new, actor, today=today)
-    sides = parties.parties(
-        session, (newest.commissioner_id, newest.provider_id), viewer=actor.viewer
-    ).values()
+    sides = parties.parties(session, bound_by(to_domain(newest)), viewer=actor.viewer).values()
     check_board_approvals(session, new.board_approvals, map(parties.party, sides), actor=actor)
     new = _with_approvals(session, newest, new, today)
     return facts.begin(
@@ -180,10 +180,11 @@ def decide_change(
 def make_if_complete(
     session: Session, about: ContractVersion, row: ContractChangeVersion, party: str, *, actor: Actor, today: date
 ) -> None:  # fmt: skip
-    """Make the change once every party whose decision is required has decided. party: the one that has just done so."""
+    """Make the change once every party whose decision is required has decided, whoever may see that. party: the one that
+    has just done so."""
     new = to_change(row)
-    needed = rules.sides_of(new, until(about))
-    others = set(needed) - set(sides_waiting(session, row, about, viewer=actor.viewer))
+    needed = deciding(session, new, about, viewer=UNBOUND)
+    others = set(needed) - set(sides_waiting(session, row, about, viewer=UNBOUND))
     if not rules.is_complete(needed, others | {party}):
         return
     copies = will_wait(session, about, new.contract_act, on=today)
@@ -296,7 +297,9 @@ def foresee_change(session: Session, key: str, *, actor: Actor, today: date) -> 
     row = _waiting(session, key, None, actor)
     about = contract(session, row.contract_id, viewer=actor.viewer)
     answers, others = {}, {}
-    for side in sides_waiting(session, row, about, viewer=actor.viewer):
+    sides = sides_waiting(session, row, about, viewer=actor.viewer)
+    called = dict(zip(sides, parties_called(session, sides, viewer=actor.viewer), strict=True))
+    for side in sides:
         _, _, answer = look(session, key, party=side, actor=actor, today=today)
         answers[side], others[side] = answer.told, others_with_authority(session, answer.shown, actor)
-    return ForeseenChange(row, Foreseen(about, answers, others))
+    return ForeseenChange(row, Foreseen(about, answers, others, called))

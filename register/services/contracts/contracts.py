@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.authority.board_approvals import BoardApproval
 from register.domain.contracts.contracts import (
     NewContract,
+    bound_by,
     check_contract,
     committed,
     laid_over,
@@ -41,6 +42,7 @@ from register.queries.contracts.contracts import contract, to_domain
 from register.queries.contracts.documents import document_to_issue
 from register.queries.contracts.published_templates import own_packs, pack_for
 from register.queries.contracts.rounds import copies_state
+from register.queries.contracts.sides.other_parties import parties_called
 from register.queries.contracts.undecided import undecided
 from register.queries.contracts.values import issue_problem
 from register.queries.people import parties
@@ -52,7 +54,6 @@ from register.services.authority.board_approvals import (
     check_same_parties,
     counting_for,
 )
-from register.services.contracts.associates import ask_associates
 from register.services.contracts.main_contracts import check_main_contract
 
 LONGEST = 20_000
@@ -151,8 +152,6 @@ def move_contract(
     _check_time(session, newest, act, today)
     refuse({"reason": text_problem(reason, "a reason", 2000, required=False)})
     columns = _issued(session, newest, actor) if act is ContractAct.ISSUE else {}
-    if act is ContractAct.ISSUE:
-        ask_associates(session, newest, actor=actor, today=today)
     return moved(
         session,
         newest,
@@ -211,12 +210,11 @@ def _check_time(session: Session, newest: ContractVersion, act: ContractAct, tod
 
 def _check_received(session: Session, newest: ContractVersion) -> None:
     """Raises NotAtThisStage while the file of a party's signed copy is not kept."""
-    state = copies_state(session, newest.thing_id, viewer=UNBOUND)
+    state = copies_state(session, newest, viewer=UNBOUND)
     lacking = [side for side in state.required if side not in state.received]
     if lacking:
-        raise NotAtThisStage(
-            f"The file of the signed copy from the {' and from the '.join(lacking)} is not kept yet. Keep it first"
-        )
+        called = " and from ".join(parties_called(session, lacking, viewer=UNBOUND))
+        raise NotAtThisStage(f"The file of the signed copy from {called} is not kept yet. Keep it first")
 
 
 def _draft(session: Session, key: str, actor: Actor) -> ContractVersion:
@@ -252,8 +250,8 @@ def _check(
     )  # fmt: skip
     check_main_contract(session, new, own, actor=actor)
     _check_option(session, new)
-    two = [side for key, side in sides.items() if key in (new.commissioner_id, new.provider_id)]
-    check_board_approvals(session, new.board_approvals, two, actor=actor, there=there)
+    sign = [side for key, side in sides.items() if key in bound_by(new)]
+    check_board_approvals(session, new.board_approvals, sign, actor=actor, there=there)
     refuse(
         {
             f"{side}_representative_id": _person_problem(key, people)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from register.domain.contracts.clearing import clearing
 from register.domain.contracts.conflicts import bodies_bound, matter_for
 from register.domain.contracts.decision_facts import Facts
 from register.domain.contracts.findings import rests_on
+from register.domain.contracts.novating.novations import called_plainly, signs_itself
 from register.domain.contracts.stages import ContractAct, NotAtThisStage, Question, Stage, Transition, move
 from register.domain.errors import Forbidden, Invalid, Refused, Stale
 from register.domain.permissions import UNBOUND, Actor, Permission, check
@@ -25,7 +27,8 @@ from register.queries.authority.who_may import MOST_SHOWN, who_are_able
 from register.queries.contracts.asking import asked
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.decisions import party_of
-from register.queries.contracts.rounds import complete_parties, completes, decided_since
+from register.queries.contracts.rounds import complete_parties, completes, decided_since, signing
+from register.queries.contracts.sides.other_parties import parties_called
 from register.queries.contracts.told import Judged, judge
 from register.queries.contracts.undecided import undecided
 from register.queries.rules import ruleset
@@ -62,9 +65,9 @@ def look(
 ) -> tuple[ContractVersion, Transition, Judged]:  # fmt: skip
     """What the check says now, without storing anything; of it, whoever asks is shown what they are `told`."""
     check(actor, NEEDS[question])
-    if party not in SIDES:
-        raise Invalid({"party": "Select which party this is for"})
     newest = contract(session, key, viewer=actor.viewer)
+    if party not in (signing(session, newest, viewer=actor.viewer) if question is Question.SIGN else SIDES):
+        raise Invalid({"party": "Select which party this is for"})
     person_id = decider(session, question, signatory_id, actor)
     row = _row(session, newest, question, party)
     waits = undecided(session, newest) if question is Question.SIGN else None
@@ -89,11 +92,13 @@ def look(
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What the check would say if it were asked now, for each side, and who could decide otherwise."""
+    """What the check would say if it were asked now, for each party, and who could decide otherwise. called: each party
+    in words."""
 
     contract: ContractVersion
     answers: dict[str, Assessment]
     others: dict[str, list[str]]
+    called: dict[str, str]
 
     @property
     def reasons(self) -> list[Reason]:
@@ -104,16 +109,18 @@ def foresee(session: Session, key: str, question: Question, *, actor: Actor, tod
     """For pages: nothing is stored. A side whose copy is there already is left out."""
     check(actor, NEEDS[question])
     newest = contract(session, key, viewer=actor.viewer)
-    there = complete_parties(decided_since(session, [newest.thing_id], Question.SIGN, viewer=actor.viewer))
-    sides = [side for side in SIDES if question is Question.APPROVE or side not in there]
+    there = complete_parties(decided_since(session, [newest.thing_id], Question.SIGN, viewer=UNBOUND))
+    every = signing(session, newest, viewer=actor.viewer) if question is Question.SIGN else SIDES
+    sides = [side for side in every if question is Question.APPROVE or side not in there]
     if not sides:
-        raise NotAtThisStage("Both parties have signed already")
+        raise NotAtThisStage("Each party has signed already")
     answers: dict[str, Assessment] = {}
     others: dict[str, list[str]] = {}
     for side in sides:
         _, _, answer = look(session, key, question, party=side, actor=actor, today=today)
         answers[side], others[side] = answer.told, others_with_authority(session, answer.shown, actor)
-    return Foreseen(newest, answers, others)
+    called = dict(zip(sides, parties_called(session, sides, viewer=actor.viewer), strict=True))
+    return Foreseen(newest, answers, others, called)
 
 
 def others_with_authority(session: Session, facts: Facts, actor: Actor) -> list[str]:
@@ -138,7 +145,8 @@ def _row(session: Session, newest: ContractVersion, question: Question, party: s
     row = move(stage, ContractAct.SIGN)
     signed = complete_parties(decided_since(session, [newest.thing_id], Question.SIGN, viewer=UNBOUND))
     if party in signed:
-        raise NotAtThisStage(f"Everybody whose signature is required has signed for the {party} already")
+        (called,) = parties_called(session, [party], viewer=UNBOUND)
+        raise NotAtThisStage(f"Everybody whose signature is required has signed for {called} already")
     return row
 
 
@@ -174,11 +182,16 @@ def store(
         provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id,
         change_id=change_id, second_post_id=found.second_post_id,
         needs_second_person=found.needs_second_person or None,
-        question=str(facts.question), contract_act=str(row.act), party=party, person_id=facts.person_id,
+        question=str(facts.question), contract_act=str(row.act), **party_columns(party), person_id=facts.person_id,
         outcome=str(found.outcome), taken=found.outcome is not Outcome.STOPPED,
         reasons=[kept_reason(reason, rules, facts.on) for reason in found.reasons],
         looked_at=[asdict(version) for version in facts.versions], fingerprint=found.fingerprint,
     )  # fmt: skip
+
+
+def party_columns(party: str) -> dict[str, Any]:
+    """A party as it is kept: an associate that signs itself with the id of its body."""
+    return {"party": called_plainly(party), "associate_id": party if signs_itself(party) else None}
 
 
 def kept_reason(reason: Reason, rules: Ruleset, on: date) -> dict[str, object]:
@@ -198,5 +211,6 @@ def record_signature(
     kept.begin(
         session, SignatureVersion, "signature.copy_received", actor=actor, known_on=today, valid_from=today,
         provenance=provenance, contract_id=newest.thing_id, contract_version_id=newest.id, change_id=made.change_id,
-        party=made.party, person_id=made.person_id, decision_id=made.thing_id, signed_on=today,
+        party=made.party, associate_id=made.associate_id, person_id=made.person_id, decision_id=made.thing_id,
+        signed_on=today,
     )  # fmt: skip

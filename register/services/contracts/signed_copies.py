@@ -112,7 +112,7 @@ def keep_signed_copy(
     issued = [one.known_on for one in history if one.act == ContractAct.ISSUE]
     check_signed_copy(new, issued_on=max(issued, default=None), today=today)
     _check_is_of(session, row, about.issued_document_id, copy, actor)
-    received, is_last = _received_with(session, row, Stage(about.stage))
+    received, is_last = _received_with(session, row, about)
     document = about.issued_document_id
     kept = _kept(session, row, new, copy, document, expected_n=expected_n, actor=actor, today=today)
     if received:
@@ -137,17 +137,17 @@ def _kept(
     )  # fmt: skip
 
 
-def _received_with(session: Session, row: SignatureVersion, stage: Stage) -> tuple[bool, bool]:
+def _received_with(session: Session, row: SignatureVersion, about: ContractVersion) -> tuple[bool, bool]:
     """Whether its party's signed copy is whole with this one: everybody whose signature is required has signed, and of
     each the file is kept; and whether that of every party then is. A signature that a barrier hides from whoever keeps the
     copy counts all the same. Raises NotAtThisStage for a signature of a document that was sent back."""
-    state = copies_state(session, row.contract_id, viewer=UNBOUND)
-    if row.thing_id not in state.current or stage in BEFORE_ISSUE:
+    state = copies_state(session, about, viewer=UNBOUND)
+    if row.thing_id not in state.current or Stage(about.stage) in BEFORE_ISSUE:
         raise NotAtThisStage(
             "This signature was of a document that was sent back for work. Keep the signed copy of what was issued last"
         )
     there = state.received_with(row.thing_id)
-    return row.party in there, there >= set(state.required)
+    return row.signed_for in there, there >= set(state.required)
 
 
 def _move_on(session: Session, about: ContractVersion, *, is_last: bool, actor: Actor, today: date) -> None:

@@ -76,7 +76,7 @@ def _another_there(session: Session, made: DecisionVersion, today: date) -> bool
     """Whether somebody else holds a post in the party today; asked of everything, and shown to nobody."""
     about = contract(session, made.of_contract, viewer=UNBOUND)
     incoming_id = change(session, made.change_id, viewer=UNBOUND).incoming_id if made.change_id else None
-    key = body_of(made.party, (about.commissioner_id, about.provider_id), incoming_id)
+    key = body_of(made.decided_for, (about.commissioner_id, about.provider_id), incoming_id)
     bodies = bodies_bound(party(parties(session, [key], viewer=UNBOUND)[key]))
     held = holding(session, today, posts=(), bodies=bodies, viewer=UNBOUND)
     same = identities(session)
@@ -128,4 +128,4 @@ def _confirm_change(
         needs_second_person=None,
     )
     nobody_here = replace(actor, person_id=None)
-    make_if_complete(session, about, row, made.party, actor=nobody_here, today=today)
+    make_if_complete(session, about, row, made.decided_for, actor=nobody_here, today=today)

@@ -17,7 +17,7 @@ from register.db import Session, reading
 from register.domain.contracts.changes import NewChange
 from register.domain.contracts.dated.agreed import Standing, standing_on
 from register.domain.contracts.modifications import grounds_on
-from register.domain.contracts.novating.novations import DECIDE, body_of, called
+from register.domain.contracts.novating.novations import body_of, called
 from register.domain.contracts.papers import PAPER_OF
 from register.domain.contracts.stages import CHANGES, ContractAct, Question
 from register.domain.errors import NotFound
@@ -134,9 +134,8 @@ def decide(ref: str) -> Page:
 def _parties(found: services.ForeseenChange, bodies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Those that it waits for, each with its name."""
     sides = (found.seen.contract.commissioner_id, found.seen.contract.provider_id)
-    for party in DECIDE:
-        if party in found.seen.answers:
-            yield party, called(party, bodies, body_of(party, sides, found.change.incoming_id))
+    for party in found.seen.answers:
+        yield party, called(party, bodies, body_of(party, sides, found.change.incoming_id))
 
 
 @blueprint.route("/<ref>/take-back", methods=["GET", "POST"])

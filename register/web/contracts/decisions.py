@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.decisions import ApproveForm, SignForm
+from forms.options import as_options
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
@@ -15,12 +16,14 @@ from register.domain.contracts.assessments import ANSWERED_BY_OTHERS
 from register.domain.contracts.stages import Question
 from register.domain.media_types import WORD
 from register.look.structures import structure
+from register.look.words import began
 from register.queries import names
 from register.queries.contracts import contracts
 from register.queries.contracts import decisions as queries
 from register.queries.contracts import told as exits
 from register.queries.contracts.hindsight.waiver_statements import decision_statement
 from register.queries.contracts.marks import marked
+from register.queries.contracts.sides.other_parties import party_called
 from register.queries.contracts.statements import Statement
 from register.queries.contracts.surroundings import surroundings
 from register.queries.contracts.waivers import waiver
@@ -47,10 +50,11 @@ def show(ref: str) -> Page:
         told = exits.told(session, one, viewer=viewer)
         people = names.people_told_apart(session, viewer=viewer)
         marks = marked(session, viewer=viewer, decision_id=one.thing_id)
+        called = party_called(session, one.decided_for, viewer=viewer) if one.waiver_id is None else ""
         agreed = agreed_words(session, _linked(told.reasons))
     return render_template(
         "decisions/show.html", one=one, told=told, title=outcome_words(told.outcome), contract=about, waiver=asked,
-        question=Question(one.question), agreed=agreed, marks=marks,
+        question=Question(one.question), agreed=agreed, marks=marks, called=called,
         links=urls(_linked(told.reasons), told.links), person=people.get(one.person_id),
         asks=any(reason["code"] in ANSWERED_BY_OTHERS for reason in told.reasons),
     )  # fmt: skip
@@ -105,6 +109,7 @@ def _decide(ref: str, question: Question, asking: Any) -> Page:
         seen = services.foresee(session, ref, question, actor=guard.actor(), today=clock.today())
     form = asking(version=seen.contract.n)
     if question is Question.SIGN:
+        form.party.options = as_options((key, began(words)) for key, words in seen.called.items())
         with reading() as session:
             choosing.offer(session, form)
 

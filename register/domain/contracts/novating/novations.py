@@ -18,6 +18,11 @@ DECIDE = (*BOTH, NEWCOMER)
 """Everybody that a novation waits for: who leaves, who stays, who comes in."""
 
 
+def signs_itself(party: str) -> bool:
+    """Whether a party, as it is asked for, is an associate that signs itself: then it is named by the id of its body."""
+    return party not in DECIDE
+
+
 def asked_of_others(
     leaving_side: str | None, leaving_id: str | None, incoming_id: str | None, representative_id: str | None
 ) -> dict[str, str | None]:
@@ -92,34 +97,48 @@ def side_of(leaving_side: str | None) -> str | None:
 
 def body_of(party: str, sides: tuple[str, str], incoming_id: str | None) -> str:
     """The body that somebody decides for. sides: commissioner and provider of today."""
+    if signs_itself(party):
+        return party
     return (incoming_id or "") if party == NEWCOMER else sides[BOTH.index(party)]
 
 
 def pair_for(
     party: str, sides: tuple[str, str], leaving_side: str | None, leaving_id: str | None, incoming_id: str | None
 ) -> tuple[str, str]:  # fmt: skip
-    """Commissioner and provider as a party's decision looks at them: for the newcomer as they will be."""
+    """Commissioner and provider as a party's decision looks at them: for the newcomer as they will be, for an associate
+    itself and the provider."""
+    if signs_itself(party):
+        return party, sides[1]
     if party != NEWCOMER or incoming_id is None:
         return sides
     return (incoming_id, sides[1]) if side_of(leaving_side) == BOTH[0] else (sides[0], incoming_id)
 
 
 def place_of(party: str, leaving_side: str | None) -> str:
-    """On which side of the contract a party stands: the newcomer on that of who leaves."""
+    """On which side of the contract a party stands: the newcomer on that of who leaves; associates are commissioners."""
+    if signs_itself(party):
+        return BOTH[0]
     return (side_of(leaving_side) or BOTH[1]) if party == NEWCOMER else party
 
 
-def third_body(
+def bodies_beside(
     party: str, sides: tuple[str, str], leaving_side: str | None, leaving_id: str | None, incoming_id: str | None
-) -> str | None:  # fmt: skip
-    """The third body, in whom an interest of whoever decides counts as well."""
+) -> tuple[str, ...]:  # fmt: skip
+    """Bodies beside the pair, in whom an interest of whoever decides counts as well: who leaves, or who comes in; and
+    beside an associate the co-ordinating commissioner."""
+    first = sides[:1] if signs_itself(party) else ()
     if incoming_id is None:
-        return None
+        return first
     leaves = leaving_id or sides[BOTH.index(leaving_side or BOTH[1])]
-    return leaves if party == NEWCOMER else incoming_id
+    return (*first, leaves if party == NEWCOMER else incoming_id)
 
 
 def called(party: str, names: Mapping[str, str], body: str) -> str:
     """A party as it is offered to whoever decides: its place and its name."""
-    words = "The newcomer" if party == NEWCOMER else f"The {party}"
+    words = f"The {called_plainly(party)}"
     return f"{words}, {names[body]}" if body in names else words
+
+
+def called_plainly(party: str) -> str:
+    """Its place alone."""
+    return ASSOCIATE if signs_itself(party) else party

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from register.domain.authority.commitments import priced
 from register.domain.authority.delegations import matters
 from register.domain.contracts.assessments import Assessment, Outcome
-from register.domain.contracts.changes import SIDES, ChangeState, sides_of
+from register.domain.contracts.changes import SIDES, ChangeState
 from register.domain.contracts.conflicts import assess, bodies_bound
 from register.domain.contracts.deciding_for import matter_of
 from register.domain.contracts.next_deciders import WAITING_STAGES, question_at
@@ -26,10 +26,11 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.decisions import DecisionVersion
 from register.queries.contracts.ahead.candidates import Near
 from register.queries.contracts.ahead.seconds import seconds
-from register.queries.contracts.changes import decided, to_change, until
+from register.queries.contracts.changes import decided, deciding, to_change
 from register.queries.contracts.contracts import contracts, to_domain
 from register.queries.contracts.facts import Asked, commitment_of, facts_for, services_bound
 from register.queries.contracts.rounds import complete_parties, in_rounds
+from register.queries.contracts.sides.other_parties import signing_themselves
 from register.queries.contracts.told import without_barriers
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
@@ -134,9 +135,12 @@ def _steps(session: Session, ids: Sequence[str], viewer: Viewer) -> list[Step]:
     rounds = _by_contract(in_rounds(session, rows, viewer=viewer))
     proposed = _proposed(session, rows, viewer)
     made = _by_change(decided(session, (one.thing_id for one in proposed), viewer=viewer) if proposed else [])
-    steps = [step for key in sorted(rows) for step in _of_round(rows[key], rounds.get(key, []))]
+    alone = signing_themselves(session, rows.values(), viewer=viewer)
+    steps = [
+        step for key in sorted(rows) for step in _of_round(rows[key], rounds.get(key, []), alone.get(key, ()))
+    ]
     for change in proposed:
-        steps += _of_change(rows[change.contract_id], change, made.get(change.thing_id, []))
+        steps += _of_change(session, rows[change.contract_id], change, made.get(change.thing_id, []), viewer)
     return steps
 
 
@@ -145,18 +149,18 @@ def _proposed(session: Session, ids: Iterable[str], viewer: Viewer) -> list[Cont
     return list(session.scalars(query.order_by(G.thing_id)))
 
 
-def _of_round(row: ContractVersion, made: Sequence[DecisionVersion]) -> list[Step]:
+def _of_round(row: ContractVersion, made: Sequence[DecisionVersion], alone: tuple[str, ...]) -> list[Step]:
     question = question_at(Stage(row.stage))
     if question is None:
         return []
-    sides = SIDES[:1] if question is Question.APPROVE else SIDES
+    sides = SIDES[:1] if question is Question.APPROVE else (*SIDES, *alone)
     return _lacking(row, question, sides, None, [one for one in made if one.question == question])
 
 
 def _of_change(
-    row: ContractVersion, change: ContractChangeVersion, made: Sequence[DecisionVersion]
-) -> list[Step]:
-    sides = sides_of(to_change(change), until(row)) or SIDES
+    session: Session, row: ContractVersion, change: ContractChangeVersion, made: Sequence[DecisionVersion], viewer: Viewer
+) -> list[Step]:  # fmt: skip
+    sides = deciding(session, to_change(change), row, viewer=viewer) or SIDES
     return _lacking(row, Question(change.contract_act), sides, change, made)
 
 
@@ -166,7 +170,7 @@ def _lacking(
 ) -> list[Step]:  # fmt: skip
     there = complete_parties(made)
     return [
-        Step(row, question, side, change, next((one for one in made if one.party == side), None))
+        Step(row, question, side, change, next((one for one in made if one.decided_for == side), None))
         for side in sides
         if side not in there
     ]
@@ -210,7 +214,7 @@ def _nearest(
     step: Step, matter: str, bound: Mapping[str, frozenset[str]], powers: Near, rules: Ruleset
 ) -> list[str]:  # fmt: skip
     contract = to_domain(step.row)
-    value = priced(commitment_of(step.row, contract, step.change), rules, powers.on)
+    value = priced(commitment_of(step.row, contract, step.change, step.party), rules, powers.on)
     services = services_bound(contract, step.change)
     but = step.row.thing_id, None if step.change is None else step.change.thing_id
     return powers.nearest(matter, bound[step.body], value, services, TRIED, but)

@@ -22,6 +22,7 @@ from register.queries import names
 from register.queries.authority.bound import is_bound
 from register.queries.contracts.ahead.candidates import Seen
 from register.queries.contracts.ahead.deciders import Found, count_waiting, looked_ahead, waiting_soonest
+from register.queries.contracts.sides.other_parties import parties_called
 from register.queries.visible import NOW, known, may_see_barriers, seen_by
 
 N, C, D = NextCheck, ContractVersion, DecisionVersion
@@ -34,13 +35,15 @@ MOST_SEEN = 10
 
 @dataclass(frozen=True, slots=True)
 class NextDecision:
-    """A decision that an open contract waits for, as one viewer may know it. person: whoever is nearest to it, None where
-    nobody has authority; because: what stops them, or the conditions; since: the day on which this was first found."""
+    """A decision that an open contract waits for, as one viewer may know it. party: an associate that signs itself by the
+    id of its body; party_called: the same in words. person: whoever is nearest to it, None where nobody has authority;
+    because: what stops them, or the conditions; since: the day on which this was first found."""
 
     contract_ref: str
     contract: str
     question: str
     party: str
+    party_called: str
     person: str | None
     outcome: str
     because: tuple[str, ...]
@@ -48,7 +51,7 @@ class NextDecision:
 
     @property
     def what(self) -> str:
-        return f"{Question(self.question).label} for the {self.party}"
+        return f"{Question(self.question).label} for {self.party_called}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,14 @@ def next_decisions(
     called = names.people_told_apart(session, viewer=viewer).look_up(
         [row.person_id for row in rows if row.person_id is not None]
     )
-    return NextDecisions(tuple(_one(row, called, viewer) for row in rows), count, stopped)
+    sides = _sides(session, (row.party for row in rows), viewer)
+    return NextDecisions(tuple(_one(row, called, sides, viewer) for row in rows), count, stopped)
+
+
+def _sides(session: Session, keys: Iterable[str], viewer: Viewer) -> dict[str, str]:
+    """Parties in words."""
+    some = sorted(set(keys))
+    return dict(zip(some, parties_called(session, some, viewer=viewer), strict=True))
 
 
 def _as_seen(session: Session, viewer: Viewer, today: date, contract_id: str | None) -> NextDecisions:
@@ -88,17 +98,18 @@ def _as_seen(session: Session, viewer: Viewer, today: date, contract_id: str | N
     called = names.people_told_apart(session, viewer=viewer).look_up(
         [one.person_id for one in found if one.person_id is not None]
     )
-    shown = tuple(_seen(one, called, today) for one in found)
+    sides = _sides(session, (one.step.party for one in found), viewer)
+    shown = tuple(_seen(one, called, sides, today) for one in found)
     waits = len(ids) if len(ids) < MOST_SEEN else count_waiting(session, contract_id, viewer=viewer)
     stopped = sum(one.outcome == Outcome.STOPPED for one in shown)
     return NextDecisions(shown, len(shown), stopped, waits - len(ids))
 
 
-def _seen(one: Found, called: Mapping[str, str], today: date) -> NextDecision:
+def _seen(one: Found, called: Mapping[str, str], sides: Mapping[str, str], today: date) -> NextDecision:
     row, answer = one.step.row, one.answer
     codes = [NOBODY] if answer is None else [reason.code for reason in answer.weighing]
     return NextDecision(
-        row.ref, row.title, str(one.step.question), one.step.party, called.get(one.person_id or ""),
+        row.ref, row.title, str(one.step.question), one.step.party, sides[one.step.party], called.get(one.person_id or ""),
         str(Outcome.STOPPED if answer is None else answer.outcome), _words(codes), today,
     )  # fmt: skip
 
@@ -112,7 +123,11 @@ def _told(viewer: Viewer) -> Any:
 
 def _done(viewer: Viewer) -> Any:
     """Whoever was found free to decide has done so since."""
-    same = (D.contract_version_id == C.id, D.contract_id == N.contract_id, D.party == N.party)
+    same = (
+        D.contract_version_id == C.id,
+        D.contract_id == N.contract_id,
+        func.coalesce(D.associate_id, D.party) == N.party,
+    )
     theirs = exists().where(*same, D.question == N.question, D.person_id == N.person_id, D.taken.is_(True))
     return and_(N.outcome != str(Outcome.STOPPED), theirs.where(seen_by(D, viewer), *known(D, NOW)))
 
@@ -122,10 +137,11 @@ def _weight() -> Any:
     return case(order, value=N.outcome, else_=2)
 
 
-def _one(row: Any, called: Mapping[str, str], viewer: Viewer) -> NextDecision:
+def _one(row: Any, called: Mapping[str, str], sides: Mapping[str, str], viewer: Viewer) -> NextDecision:
     because = _words(_codes(row.reasons, viewer))
     return NextDecision(
-        row.ref, row.title, row.question, row.party, called.get(row.person_id or ""), row.outcome, because, row.since
+        row.ref, row.title, row.question, row.party, sides[row.party], called.get(row.person_id or ""),
+        row.outcome, because, row.since
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from register.queries.contracts.changes import changes_of
 from register.queries.contracts.decisions import decisions_of, party_of
 from register.queries.contracts.facts import Asked, facts_for
 from register.queries.contracts.rounds import in_rounds
+from register.queries.contracts.sides.other_parties import parties_called
 from register.queries.contracts.signatures import signatures_of
 from register.queries.rules import ruleset
 from register.queries.visible import seen_by
@@ -56,13 +57,14 @@ class ReadingTold:
 
 @dataclass(frozen=True, slots=True)
 class ActTold:
-    """Something that somebody did. on: its own day, of a signature the day it was signed. value_pence: what limits are held
-    against. recorded_since: delegations that the answer of today rests on and that were recorded after it. instead: who
-    could have, where whoever did could not."""
+    """Something that somebody did. party_called: for whom, in words. on: its own day, of a signature the day it was signed.
+    value_pence: what limits are held against. recorded_since: delegations that the answer of today rests on and that were
+    recorded after it. instead: who could have, where whoever did could not."""
 
     decision: str
     act: str
     party: str
+    party_called: str
     person: str
     person_id: str
     on: date
@@ -76,7 +78,7 @@ class ActTold:
     @property
     def what(self) -> str:
         """In words, with the party for which it was done."""
-        return f"{self.act} for the {self.party}"
+        return f"{self.act} for {self.party_called}"
 
     @property
     def differs(self) -> bool:
@@ -153,7 +155,7 @@ def _asked(
     made = act.made
     return Asked(
         contract_id=made.of_contract, person_id=made.person_id, question=Question(made.question), on=act.on,
-        party=made.party, change=changes.get(made.change_id or ""), row=rows[made.of_version], before=made.seq,
+        party=made.decided_for, change=changes.get(made.change_id or ""), row=rows[made.of_version], before=made.seq,
         judged_on=act.on, by_entry=entry,
     )  # fmt: skip
 
@@ -175,13 +177,14 @@ def _answers(
     links = {key for pair in both for one in pair for key in one.links}
     refs = references(session, viewer=viewer, only=links)
     called = names.people_told_apart(session, viewer=viewer).look_up([act.made.person_id for act in acts])
+    sides = parties_called(session, [act.made.decided_for for act in acts], viewer=viewer)
     found = []
-    for act, facts, earlier, (first, last) in zip(acts, now, then, both, strict=True):
+    for side, act, facts, earlier, (first, last) in zip(sides, acts, now, then, both, strict=True):
         known = {(one.id, one.n) for one in earlier.delegations}
         since = [one.id for one in facts.delegations if one.id in last.links and (one.id, one.n) not in known]
         who = called.get(act.made.person_id, UNSHOWN)
         instead = _instead(session, facts, rules, viewer) if last.answer is Authorised.NO else ()
-        found.append(_act_told(act, facts, who, refs, (first, last), since, instead))
+        found.append(_act_told(act, facts, side, who, refs, (first, last), since, instead))
     return tuple(found)
 
 
@@ -191,14 +194,15 @@ def _read(facts: Facts, rules: Ruleset, bound: bool) -> Reading:
 
 
 def _act_told(
-    act: _Act, facts: Facts, who: str, refs: Mapping[str, str], both: tuple[Reading, Reading], since: Iterable[str],
-    instead: tuple[str, ...],
+    act: _Act, facts: Facts, side: str, who: str, refs: Mapping[str, str], both: tuple[Reading, Reading],
+    since: Iterable[str], instead: tuple[str, ...],
 ) -> ActTold:  # fmt: skip
     first, last = (_reading(one, who, refs) for one in both)
     made = act.made
     return ActTold(
-        made.ref, _WHAT.get(made.question) or Question(made.question).label, made.party, who, made.person_id, act.on,
-        made.valid_from, facts.committed.whole_pence, first, last, tuple(refs[key] for key in since if key in refs), instead,
+        made.ref, _WHAT.get(made.question) or Question(made.question).label, made.decided_for, side, who, made.person_id,
+        act.on, made.valid_from, facts.committed.whole_pence, first, last, tuple(refs[key] for key in since if key in refs),
+        instead,
     )  # fmt: skip
 
 

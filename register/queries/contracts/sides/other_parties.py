@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from register.domain.authority.contract_kinds import ContractKind, fitting_problems, kind_of
 from register.domain.contracts.contracts import ContractForm
+from register.domain.contracts.novating.novations import called_plainly, signs_itself
 from register.domain.dates import said
-from register.domain.people.associates import Associate, SignsBy
+from register.domain.people.associates import ASSOCIATE, Associate, SignsBy
+from register.domain.people.associates import signing_themselves as themselves
 from register.domain.permissions import Viewer
 from register.domain.values import part_of
 from register.models.contracts import Contract, ContractVersion
@@ -31,6 +33,31 @@ DEEPEST = 10
 
 def associates_of(row: ContractVersion) -> tuple[Associate, ...]:
     return tuple(part_of(Associate, one) for one in row.associates or ())
+
+
+def signing_themselves(
+    session: Session, rows: Iterable[ContractVersion], *, viewer: Viewer
+) -> dict[str, tuple[str, ...]]:
+    """Contract -> the bodies of its associates that sign themselves, as far as this viewer may see them. Where no contract
+    has any, nothing is asked."""
+    found = {row.thing_id: keys for row in rows if (keys := themselves(associates_of(row)))}
+    seen = parties(session, {key for keys in found.values() for key in keys}, viewer=viewer) if found else {}
+    return {contract: tuple(key for key in keys if key in seen) for contract, keys in found.items()}
+
+
+def parties_called(session: Session, keys: Iterable[str], *, viewer: Viewer) -> tuple[str, ...]:
+    """Parties as a sentence names them: a side by its word, an associate that signs itself by its name too."""
+    keys = tuple(keys)
+    some = [key for key in keys if signs_itself(key)]
+    named = parties(session, some, viewer=viewer) if some else {}
+    return tuple(
+        f"the {ASSOCIATE} {named[key].name}" if key in named else f"the {called_plainly(key)}" for key in keys
+    )
+
+
+def party_called(session: Session, key: str, *, viewer: Viewer) -> str:
+    """One of them, without an article."""
+    return parties_called(session, [key], viewer=viewer)[0].removeprefix("the ")
 
 
 def chains_up(
