@@ -231,6 +231,19 @@ def test_somebody_with_an_account_is_not_elsewhere(ada: Visit) -> None:
     assert "has no account here" in answer.text
 
 
+def test_whoever_was_given_an_account_since_is_not_elsewhere_any_more(
+    ada: Visit, client: Any, account: OpenAccount, letters: Callable[[], list[str]]
+) -> None:
+    ada.fill("/confirmations/elsewhere/register", name="Zoe Zander", email="zoe@example.net")
+    invite(ada, "cat@example.org", "siro")
+    address = link_in(letters()[-1])
+    assert client.get(address).status_code == 200
+    account("zoe@example.net")
+    assert client.get(address).status_code == 404
+    assert "Zoe Zander" not in ada.get("/confirmations/elsewhere").text
+    assert "Nobody else here can confirm" in invite(ada, "dan@example.org", "siro").text
+
+
 def test_health_says_what_has_no_second_person(app: Flask, ada: Visit) -> None:
     with app.app_context(), reading() as session:
         found = health(session, now=clock.now())

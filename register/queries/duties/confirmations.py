@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.errors import NotFound
@@ -63,7 +63,7 @@ def by_link(session: Session, digest: str, now: datetime) -> tuple[Confirmation,
     live = (
         ConfirmationLink.digest == digest,
         ConfirmationLink.used_at.is_(None),
-        PersonElsewhere.ended_at.is_(None),
+        *_is_elsewhere(),
     )
     row = session.execute(query.where(*live, *_open(now))).first()
     return None if row is None else (row[0], row[1])
@@ -71,9 +71,13 @@ def by_link(session: Session, digest: str, now: datetime) -> tuple[Confirmation,
 
 def elsewhere(session: Session) -> list[PersonElsewhere]:
     """Those outside this body who give a second person's word, by name."""
-    here = select(PersonElsewhere).where(PersonElsewhere.ended_at.is_(None))
-    rows = session.scalars(here.order_by(PersonElsewhere.id))
+    rows = session.scalars(select(PersonElsewhere).where(*_is_elsewhere()).order_by(PersonElsewhere.id))
     return sorted(rows, key=lambda row: by_name(row.name))
+
+
+def _is_elsewhere() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Named, and not here since then: whoever has an account at that address could else confirm what they asked for."""
+    return PersonElsewhere.ended_at.is_(None), ~exists().where(Account.email == PersonElsewhere.email)
 
 
 def others_here(session: Session, act: Act, identity: str | None, today: date) -> set[str]:
