@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from register.slow_clients import HEAD_SECONDS
+from register.slow_clients import HEAD_SECONDS, MOST_WAITING
 from tests.harness.servers import free_port
 
 MANY = 60
@@ -122,6 +122,46 @@ def test_a_head_in_pieces_and_a_second_request_on_one_connection_are_answered(
                 client.sendall(piece)
                 time.sleep(0.1)
             assert told(client).startswith(b"HTTP/1.1 ")
+
+
+FORM = "Content-Type: application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("how", ["Content-Length: 3000", "Content-Length: 9000000", "Transfer-Encoding: chunked",
+                                 "Content-Length: 3000\r\nExpect: 100-continue"])  # fmt: skip
+def test_bodies_that_come_slowly_hold_nobody_up(served: tuple[int, Path], how: str) -> None:
+    port, _said = served
+    head = f"POST /sign-in HTTP/1.1\r\nHost: x\r\n{FORM}\r\n{how}\r\n\r\n"
+    with slow(port, head.encode() + b"1\r\na\r\n") as clients:
+        assert drip(clients, b"1\r\na\r\n") == MANY
+        began = time.monotonic()
+        assert answer(port) == 200
+        assert time.monotonic() - began < HEAD_SECONDS / 2
+
+
+@pytest.mark.parametrize("how", ["Content-Length: 7", "Transfer-Encoding: chunked",
+                                 "Content-Length: 7\r\nExpect: 100-continue"])  # fmt: skip
+def test_a_body_in_pieces_is_answered(served: tuple[int, Path], how: str) -> None:
+    port, _said = served
+    chunked = "chunked" in how
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.settimeout(15)
+        client.sendall(f"POST /healthz HTTP/1.1\r\nHost: x\r\n{FORM}\r\n{how}\r\n\r\n".encode())
+        if "Expect" in how:
+            assert client.recv(1000).startswith(b"HTTP/1.1 100 ")
+        for piece in (b"3\r\na=b\r\n", b"0\r\n\r\n") if chunked else (b"a=b", b"&c=d"):
+            time.sleep(0.1)
+            client.sendall(piece)
+        answered = b""
+        while b"HTTP/1.1 405 " not in answered:
+            answered += client.recv(1000)
+
+
+def test_a_new_connection_has_a_place_however_many_wait(served: tuple[int, Path]) -> None:
+    port, _said = served
+    with slow(port, b"GET /sign-in HTTP/1.1\r\nHost: x\r\n", MOST_WAITING + 20) as clients:
+        assert answer(port) == 200
+        assert drip(clients, b"X-A: b\r\n") < MOST_WAITING + 20
 
 
 def test_bodies_that_come_slowly_do_not_last(served: tuple[int, Path]) -> None:
