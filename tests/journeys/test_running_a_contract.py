@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from flask import Flask
@@ -159,6 +160,22 @@ def test_months_of_activity_are_pasted_and_stand_beside_their_plan(begin: Begin,
     assert walk.reads("1,877")
     assert walk.page.locator("main svg").count() >= 1
     assert walk.reads("Floor and ceiling count in proportion")
+
+
+@on_screens(DESK, PHONE_BARE)
+def test_a_contract_is_found_by_words_of_its_services_and_of_a_clause(begin: Begin, screen: Screen) -> None:
+    walk = begin("contracts@example.org", screen)
+    _asked(walk, "Words in its title, services or answers", "therapies")
+    assert walk.reads(COMMUNITY)
+    assert not walk.reads("Wheelchair services")
+    _asked(walk, "Words in a clause of it", "the next instalment")
+    assert walk.reads("Words in a clause of it: the next instalment")
+
+
+def _asked(walk: Walk, question: str, words: str) -> None:
+    walk.go("/contracts/").page.locator("summary", has_text="Showing").click()
+    walk.type(question, words).page.get_by_role("button", name="Show", exact=True).first.click()
+    walk.page.wait_for_url(re.compile(r"\?"))
 
 
 def _own_check(app: Flask) -> None:

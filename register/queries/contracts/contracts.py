@@ -26,6 +26,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.contracts.marks import needing
 from register.queries.contracts.sides.board_seats import Seats, board_seats
+from register.queries.contracts.worded import in_clauses, in_contract
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
@@ -121,6 +122,8 @@ LISTING = Listing(
     order=(place_of(V), V.thing_id),
     filters=(
         Filter("party", "Commissioner, associate or provider", _party),
+        Filter("words", "Words in its title, services or answers", in_contract),
+        Filter("clause", "Words in a clause of it", lambda _text, made: made, asks=in_clauses),
         Filter("contract_kind", "Kind", lambda code: V.contract_kind == code, kinds_shipped(), over_too=True),
         Filter(
             "stage",
