@@ -251,3 +251,29 @@ def test_an_associates_place_is_given_to_another_body_by_page_and_call(
     shown = eve.get(f"/contract-changes/{told['ref']}").text
     assert "Associate that leaves" in shown
     assert "Stockton Primary Care Trust" in shown
+
+
+def test_where_a_change_is_decided_stands_what_changes_as_its_own_page_says_it(
+    app: Flask, world: World, eve: Visit
+) -> None:
+    with app.app_context():
+        ref = associates_running(world)
+        commissioner_that_comes(world)
+    said = {
+        "leaving_side": "associate", "incoming_id": world.ids["next"], "leaving_id": world.ids["stockton"],
+        **day("effective_on", 2009, 10, 1), "text": "It merges", "modification_because": "",
+    }  # fmt: skip
+    eve.fill(f"/contract-changes/propose/{ref}/novate", **said)
+    (told,) = eve.client.get(f"/api/v1/contracts/{ref}").json["changes"]
+    ann = signed_in(app, Role.SIGNATORY, person_id=world.ids["ann"])
+    shown = ann.get(f"/contract-changes/{told['ref']}/decide").text
+    for words in (
+        "Bring in another party: decide",
+        "Body that takes its place",
+        "1 October 2009",
+        "It merges",
+    ):
+        assert words in shown
+    assert "New last day" not in shown
+    own = ann.get(f"/contract-changes/{told['ref']}").text
+    assert own.index("Check and decide") < own.index("Take it back")

@@ -53,6 +53,10 @@ def test_a_draft_computes_its_value_and_says_what_it_still_needs(world: World, m
     assert f'href="{where}/schedules/disputes"' in page
 
 
+def test_whoever_drafts_is_led_to_add_a_body_that_is_in_no_list(world: World, manager: Visit) -> None:
+    assert '<a href="/organisations/add">Add an organisation</a>' in manager.get("/contracts/add").text
+
+
 def test_a_fault_in_a_service_lands_beside_its_own_row(world: World, manager: Visit) -> None:
     given = answers(world, **{"lines-2-code": "HV", "lines-2-name": "", "lines-2-basis": "cost_per_case"})
     reply = manager.fill("/contracts/add", **given)

@@ -94,3 +94,12 @@ def test_a_barrier_about_the_contract_hides_its_checklist(
             session, "contract", key, reason="Apart", actor=SYSTEM, today=TODAY, person_id=world.ids["bob"]
         )
     assert manager.get(where).status_code == 404
+
+
+def test_the_page_of_the_contract_leads_to_its_checklist_and_offers_no_second_one(
+    manager: Visit, ref: str
+) -> None:
+    where = begun(manager, ref)
+    page = manager.get(f"/contracts/{ref}").text
+    assert f'<a href="{where}">End of a contract: 0 of 10 ready</a>' in page
+    assert "Begin the checklist for its end" not in page

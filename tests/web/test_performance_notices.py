@@ -179,3 +179,14 @@ def test_where_no_percentage_is_known_the_page_of_an_uplift_says_what_to_wait_fo
     assert "The rules know no percentages yet" in page
     assert "Come back once the percentages of a year are entered" in page
     assert "proposing makes a variation" not in page
+
+
+def test_a_list_and_a_contract_call_the_service_of_a_notice_by_its_name(manager: Visit, ref: str) -> None:
+    given(manager, ref, notice_service="DN")
+    listed = plain(manager.get("/performance-notices/").text)
+    assert "District nursing" in listed
+    assert "DN" not in listed
+    assert "CPN" in plain(manager.get(f"/contracts/{ref}").text)
+    assert ", District nursing, given on" in plain(manager.get(f"/contracts/{ref}").text)
+    (row,) = manager.client.get("/api/v1/performance-notices").json["rows"]
+    assert (row["notice_service"], row["service"]) == ("DN", "District nursing")

@@ -129,3 +129,15 @@ def test_a_barrier_about_the_provider_hides_its_checks(app: Flask, manager: Visi
         )  # fmt: skip
     assert manager.get(where).status_code == 404
     assert "POL-7" not in manager.get("/provider-checks/").text
+
+
+def test_what_is_not_in_order_can_be_relied_on_by_nobody_and_is_a_task_within_four_weeks(
+    app: Flask, manager: Visit, world: World
+) -> None:
+    where = checked(manager, world, check_outcome="not_in_order", check_found="Cover too small")
+    page = inputs(manager.get(where).text)
+    assert "not in order on 20 April 2009" in page
+    assert "Can be relied on until" not in page
+    (task,) = [one for one in due(app) if "insurance" in one[0] and "again" in one[0]]
+    assert task[0].endswith("again: insurance or indemnity, which is not in order")
+    assert task[1] == "2009-05-18"

@@ -56,6 +56,18 @@ def signed(app: Flask, world: World) -> tuple[str, str]:
         return ref, copy.ref
 
 
+def test_the_contract_leads_first_to_the_signed_copy_that_it_waits_for(
+    app: Flask, world: World, manager: Visit
+) -> None:
+    ref, copy = signed(app, world)
+    page = manager.get(f"/contracts/{ref}").text
+    act = f'<a href="/signed-copies/{copy}/keep">Keep the signed copy of the commissioner, signed by Ann Archer</a>'
+    assert act in page
+    assert page.index(act) < page.index("Record what a board approved")
+    kept(manager, copy, b"%PDF-1.4 signed")
+    assert act not in manager.get(f"/contracts/{ref}").text
+
+
 def kept(
     visit: Visit, copy: str, body: bytes, when: tuple[int, int, int] = (2009, 4, 20), name: str = "signed.pdf"
 ):  # type: ignore[no-untyped-def]

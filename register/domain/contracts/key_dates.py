@@ -202,7 +202,7 @@ def option_by(contract: NewContract, rules: Ruleset, *, on: date) -> tuple[date,
     else:
         rows = rules.value_or([], OPTION_NOTICE, on=on)
         months = next((row["months"] for row in rows if contract.edition in row["editions"]), 0)
-        source = "the rules for this edition"
+        source = "the rule for this edition"
     if not months:
         return contract.ends_on, "The contract names no day, so the notice is served before it ends"
     day = add_months(contract.ends_on, -months)
@@ -247,7 +247,7 @@ def _procurement(contract: NewContract, rules: Ruleset, today: date, held: Seque
     term = term_months(contract.starts_on, contract.ends_on)
     months = next(row["months"] for row in rows if term <= row.get("term_up_to_months", term))
     latest = max(contract.starts_on, add_months(contract.ends_on, -months))
-    because = f"{months} months before the last day: a local rule"
+    because = f"{months} months before the last day, by the rule for a term of this length"
     committee = committee_before(latest, held).day
     if committee is None or committee < contract.starts_on or committee == latest:
         return KeyDate(kind=KeyDateKind.PROCUREMENT, day=latest, because=because)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from register.domain.dates import end_of_day
 from register.domain.duties.duties import Duty, DutyKind
-from register.domain.people.provider_checks import NewProviderCheck, again_by, kinds_on
+from register.domain.people.provider_checks import CheckOutcome, NewProviderCheck, again_by, kinds_on
 from register.domain.rules import JsonValue, Ruleset
 
 FIRST_DAYS = "providers.first_check_days"
@@ -16,16 +16,18 @@ FIRST_DAYS = "providers.first_check_days"
 def plan_provider_check(
     check_id: str, check: NewProviderCheck, provider: str, ruleset: Ruleset
 ) -> list[Duty]:
-    """Due by the end of the last day on which the check can be relied on, for whoever keeps contracts; none where no day
-    is known. A later check of the same kind takes its place."""
-    due = again_by(check, ruleset)
+    """Due by the end of the last day on which the check can be relied on, for whoever keeps contracts; what is not in
+    order, so many days after it was found. None where no day is known. A later check of the same kind takes its place."""
+    wrong = check.check_outcome is CheckOutcome.NOT_IN_ORDER
+    first = timedelta(days=int(ruleset.value(FIRST_DAYS, on=check.checked_on)))
+    due = check.checked_on + first if wrong else again_by(check, ruleset)
     if due is None:
         return []
     name = kinds_on(ruleset, check.checked_on).get(check.check_kind, {}).get("name", "what was checked")
     return [
         Duty(
             kind=DutyKind.PROVIDER_CHECK, subject_kind="provider_check", subject_id=check_id, due_at=end_of_day(due),
-            words=f"Check {provider} again: {name[:1].lower()}{name[1:]}",
+            words=f"Check {provider} again: {name[:1].lower()}{name[1:]}{', which is not in order' if wrong else ''}",
         )
     ]  # fmt: skip
 

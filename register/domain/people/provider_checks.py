@@ -94,7 +94,9 @@ def _over(new: NewProviderCheck) -> str | None:
 
 def again_by(one: NewProviderCheck, ruleset: Ruleset) -> date | None:
     """The last day on which it can be relied on: until it lapses, and no longer than the months that the rule of its day
-    allows between two checks; None where neither says a day."""
+    allows between two checks; None where neither says a day, or where what was found is not in order."""
+    if one.check_outcome is CheckOutcome.NOT_IN_ORDER:
+        return None
     months = kinds_on(ruleset, one.checked_on).get(one.check_kind, {}).get("months")
     days = (one.holds_until, add_months(one.checked_on, months) if months else None)
     return min((day for day in days if day is not None), default=None)

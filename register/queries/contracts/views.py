@@ -217,7 +217,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         marks=marked(session, viewer=viewer, subject_id=row.thing_id), today=on,
         next_decisions=next_decisions(session, viewer=viewer, today=on, contract_id=row.thing_id),
         key_dates=key_dates_of(session, row, on, viewer=viewer), provider_checks=_checks(session, row, on, viewer),
-        performance_notices=open_of_contract(session, row.thing_id, on, viewer=viewer),
+        performance_notices=open_of_contract(session, row, on, viewer=viewer),
         review_meetings=meetings_of(session, row.thing_id, on, viewer=viewer),
         others=other_parties(session, row, standing, viewer=viewer),
         sealings=sealings_of(session, row.thing_id, viewer=viewer),

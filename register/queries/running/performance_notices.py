@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,13 +15,13 @@ from register.domain.running import performance_notices as rules
 from register.domain.running.performance_notices import NewPerformanceNotice
 from register.domain.shipped_rules import shipped
 from register.domain.values import recorded
-from register.models.contracts import Contract
+from register.models.contracts import Contract, ContractVersion
 from register.models.performance_notices import PerformanceNotice, PerformanceNoticeVersion
-from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.listing import Asked, Column, Filter, Listing, Query, by_ref
 from register.queries.rules import ruleset
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
-V = PerformanceNoticeVersion
+V, C = PerformanceNoticeVersion, ContractVersion
 
 
 def step_words(code: str | None) -> str:
@@ -38,11 +38,25 @@ def _last(steps: list[Any]) -> str:
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), PerformanceNotice.ref, Contract.ref.label("contract"), V.notice_service,
-        V.valid_from.label("notified_on"), V.remedy_by, V.steps.label("last_step"), V.settled_on, V.provenance,
+        V.notice_service.label("service"), V.contract_id, V.valid_from.label("notified_on"), V.remedy_by,
+        V.steps.label("last_step"), V.settled_on, V.provenance,
     )  # fmt: skip
     shown = shown.join(PerformanceNotice, PerformanceNotice.id == V.thing_id)
     shown = shown.join(Contract, Contract.id == V.contract_id)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _by_name(session: Session, asked: Asked, rows: Sequence[Any]) -> list[dict[str, str | None]]:
+    """What the service of each row is called."""
+    about = sorted({row.contract_id for row in rows})
+    query = select(C.thing_id, C.lines).where(C.thing_id.in_(about), seen_by(C, asked.viewer), *known(C, NOW))
+    called = {row.thing_id: services_of(row.lines) for row in session.execute(query.order_by(C.thing_id))}
+    return [{"service": called.get(row.contract_id, {}).get(row.service, row.service)} for row in rows]
+
+
+def services_of(lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What the services of a contract are called, by their codes."""
+    return {line["code"]: line["name"] for line in lines}
 
 
 LISTING = Listing(
@@ -51,13 +65,15 @@ LISTING = Listing(
     columns=(
         Column("ref", "Reference", "ref"),
         Column("contract", "Contract", "record"),
-        Column("notice_service", "Service"),
+        Column("service", "Service"),
+        Column("notice_service", "Code of the service", apart=True),
         Column("notified_on", "Notice given on", "day"),
         Column("remedy_by", "Asked by", "day"),
         Column("last_step", "Last step", worked=_last),
         Column("settled_on", "Settled on", "day"),
     ),
     statement=_statement,
+    beside=_by_name,
     order=(V.valid_from, V.thing_id),
     filters=(
         Filter("contract", "Reference of the contract", lambda text: Contract.ref == text.strip().upper()),
@@ -115,12 +131,13 @@ def see(session: Session, row: PerformanceNoticeVersion, *, viewer: Viewer, toda
 
 @dataclass(frozen=True, slots=True)
 class NoticeTold:
-    """A notice as its contract tells of it. owed, owed_by: what has to follow, in words and by when. withheld: pence a
-    month."""
+    """A notice as its contract tells of it. service: what the service is called that it is about. owed, owed_by: what has
+    to follow, in words and by when. withheld: pence a month."""
 
     ref: str
     notified_on: date
     notice_service: str | None
+    service: str | None
     last_step: str
     owed: str | None
     owed_by: date | None
@@ -129,21 +146,23 @@ class NoticeTold:
 
 
 def open_of_contract(
-    session: Session, contract_id: str, on: date, *, viewer: Viewer
+    session: Session, contract: ContractVersion, on: date, *, viewer: Viewer
 ) -> tuple[NoticeTold, ...]:
     """The notices of a contract that are not settled, by their day."""
-    rows = _open(session, viewer, V.contract_id == contract_id)
+    rows = _open(session, viewer, V.contract_id == contract.thing_id)
     rules_ = ruleset(session) if rows else None
-    return tuple(_told(row, ref, rules_, on) for row, ref in rows)
+    return tuple(_told(row, ref, rules_, on, services_of(contract.lines)) for row, ref in rows)
 
 
-def _told(row: PerformanceNoticeVersion, ref: str, rules_: Any, on: date) -> NoticeTold:
+def _told(
+    row: PerformanceNoticeVersion, ref: str, rules_: Any, on: date, services: Mapping[str, str]
+) -> NoticeTold:
     value = to_domain(row)
     owed, last = rules.owed(value, rules_), value.steps[-1].step_kind if value.steps else rules.FIRST
     name = rules.steps_on(rules_, row.valid_from).get(last, {}).get("name")
     return NoticeTold(
-        ref, row.valid_from, row.notice_service, str(name or step_words(last)), owed.words if owed else None,
-        owed.by if owed else None, owed is not None and owed.by < on,
+        ref, row.valid_from, row.notice_service, service_of(value, services), str(name or step_words(last)),
+        owed.words if owed else None, owed.by if owed else None, owed is not None and owed.by < on,
         rules.withheld(value, rules.steps_on(rules_, row.valid_from)),
     )  # fmt: skip
 

@@ -116,6 +116,23 @@ def began_on(session: Session, new: NewChecklist, *, viewer: Viewer) -> date | N
     return contract(session, new.contract_id, viewer=viewer).valid_from if new.contract_id else None
 
 
+@dataclass(frozen=True, slots=True)
+class OfContract:
+    """A checklist of a contract, as the page of the contract leads to it."""
+
+    ref: str
+    words: str
+
+
+def of_contract(session: Session, contract_id: str, *, viewer: Viewer) -> list[OfContract]:
+    """The checklists of a contract, and how far each is."""
+    query = select(V.checklist_kind, V.items, Checklist.ref).join(Checklist, Checklist.id == V.thing_id)
+    query = query.where(seen_by(V, viewer), *known(V, NOW), V.contract_id == contract_id)
+    rows = session.execute(query.order_by(Checklist.ref))
+    called = words_for("checklist_kinds")
+    return [OfContract(row.ref, f"{called(row.checklist_kind)}: {_far(row.items)} ready") for row in rows]
+
+
 def left_of_contracts(session: Session, *, viewer: Viewer) -> list[tuple[ChecklistVersion, int]]:
     """The checklists of contracts with something not settled, and how much."""
     rows = session.scalars(visible(V, viewer).where(V.contract_id.is_not(None)).order_by(V.thing_id))

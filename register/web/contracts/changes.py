@@ -78,19 +78,27 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = queries.change(session, ref, viewer=viewer)
         contract = contracts.contract(session, one.contract_id, viewer=viewer)
-        told = queries.as_told(session, one, contract, viewer=viewer)
+        shown = _told(session, one)
         made = queries.asked_about(session, one.thing_id, viewer=viewer)
-        people = names.people_told_apart(session, viewer=viewer)
         papers = papers_of(session, one, viewer=viewer)
         signatures = signatures_of_change(session, one.contract_id, one.thing_id, viewer=viewer)
         differs = change_differs(session, one.thing_id, today=clock.today(), viewer=viewer)
         bodies = names.organisations(session, viewer=viewer)
-        approvals = approvals_told(session, told.board_approvals, viewer=viewer)
+        approvals = approvals_told(session, shown["told"].board_approvals, viewer=viewer)
     return render_template(
-        "changes/show.html", one=one, told=told, contract=contract, people=people, made=made, papers=papers,
+        "changes/show.html", one=one, contract=contract, made=made, papers=papers,
         approvals=approvals, bodies=bodies, differs=differs, titles=titles(),
-        signatures=signatures, pack=PAPER_OF[told.contract_act],
+        signatures=signatures, pack=PAPER_OF[shown["told"].contract_act], **shown,
     )  # fmt: skip
+
+
+def _told(session: Session, one: Any) -> dict[str, Any]:
+    """What is told of a change on its own page and where it is decided."""
+    viewer = guard.actor().viewer
+    contract = contracts.contract(session, one.contract_id, viewer=viewer)
+    told = queries.as_told(session, one, contract, viewer=viewer)
+    ground = grounds_on(ruleset(session), clock.today()).get(told.modification_ground or "", {}).get("name")
+    return {"told": told, "ground": ground, "people": names.people_told_apart(session, viewer=viewer)}
 
 
 @blueprint.get("/<ref>/notice")
@@ -109,6 +117,7 @@ def decide(ref: str) -> Page:
         form = DecideChangeForm(version=found.change.n)
         bodies = names.organisations(session, viewer=guard.actor().viewer)
         differs = change_differs(session, ref, today=clock.today(), viewer=guard.actor().viewer)
+        shown = _told(session, found.change)
         choosing.offer(session, form)
     form.party.options = as_options(_parties(found, bodies))
 
@@ -127,7 +136,7 @@ def decide(ref: str) -> Page:
     return acting.asked(
         form, work, "changes/decide.html", said="The decision check was made. Its answer is below", how="info",
         about=found.change, change=found.change, seen=found.seen,
-        question=Question(found.change.contract_act), differs=differs, **about(found.seen.reasons),
+        question=Question(found.change.contract_act), differs=differs, bodies=bodies, **shown, **about(found.seen.reasons),
     )  # fmt: skip
 
 

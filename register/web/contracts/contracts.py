@@ -38,6 +38,7 @@ from register.queries.contracts.hindsight.authorised import was_authorised
 from register.queries.contracts.published_templates import edition_offered
 from register.queries.interests.of_bodies import declared_in
 from register.queries.rules import ruleset
+from register.queries.separation.checklists import of_contract
 from register.services.contracts import documents as making
 from register.services.contracts.board_approvals import AFTER_DRAFT
 from register.services.contracts.contracts import move_contract
@@ -86,6 +87,7 @@ def show(ref: str) -> Page:
         outside = takes_outside(session, one.row)
         authorised = was_authorised(session, one.row, viewer=guard.actor().viewer)
         interests = declared_in(session, _parties(one.row), clock.today(), viewer=guard.actor().viewer)
+        checklists = of_contract(session, one.row.thing_id, viewer=guard.actor().viewer)
     rows = [row for row in stages.acts_at(one.stage) if guard.actor().may(row.permission)]
     ahead = stages_ahead(Standing(one.contract, one.stage), agreed_in(one.changes))
     acts = [row.act for stage in ahead for row in stages.acts_at(stage) if row.act in CHANGES]
@@ -98,6 +100,7 @@ def show(ref: str) -> Page:
         other_titles=titles(), takes_outside=outside,
         unpublished_words=fields_words(one.row.unpublished or ""),
         waits_for_board=one.stage in AFTER_DRAFT and guard.may("board_approvals.record"),
+        checklists=checklists if guard.may("checklists.show") else [],
         gives_notices=guard.may("performance_notices.add") and one.stage in RUNNING,
         proposals=list(dict.fromkeys(acts)) if may_propose else [],
         may_amend=one.stage in EDITABLE and guard.allowed(Permission.KEEP_CONTRACTS),
