@@ -55,6 +55,25 @@ def line_value_pence(line: ServiceLine) -> int:
     return money.priced_pence(line.quantity, line.unit_price_tenthousandths)
 
 
+def in_words(line: ServiceLine) -> str:
+    """What a service that is no block costs, to the last decimal that its price has, and the bounds that it has."""
+    price = money.unit_price(line.unit_price_tenthousandths or 0)
+    exact = f"{price:,.2f}" if price == round(price, 2) else f"{price:,.4f}"
+    bounds = (("floor", line.floor_quantity), ("ceiling", line.ceiling_quantity))
+    parts = [f"{name} {_plain(number)}" for name, number in bounds if number is not None]
+    beyond = (
+        [] if line.marginal_percent is None else [f"{_plain(line.marginal_percent)}% of the price beyond"]
+    )
+    told = "; ".join((*parts, *beyond))
+    return f"{_plain(line.quantity or 0)} a year, £{exact} for each {line.unit or 'one'}{'; ' if told else ''}{told}"
+
+
+def _plain(number: Decimal | int) -> str:
+    """A number as people write it, without noughts at its end."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def services_problems(lines: tuple[ServiceLine, ...]) -> dict[str, str | None]:
     """What is wrong with the services of a contract, by field."""
     if not lines:

@@ -17,6 +17,7 @@ from register.domain.contracts.contracts import (
     line_value_pence,
     term_months,
 )
+from register.domain.contracts.lines import in_words
 from register.domain.contracts.novating.novations import NEWCOMER, side_of
 from register.domain.contracts.stages import ContractAct
 from register.domain.dates import said
@@ -174,8 +175,7 @@ def terms(line: ServiceLine | None) -> str:
     value = f"{line.name}: {_pounds(line_value_pence(line))} a year"
     if line.basis is PriceBasis.BLOCK:
         return f"{value}, as a block"
-    price = _pounds((line.unit_price_tenthousandths or 0) / 100)
-    return f"{value}: {line.quantity or 0:,f} a year, {price} for each {line.unit or 'one'}"
+    return f"{value}: {in_words(line)}"
 
 
 def _pounds(pence: float) -> str:
