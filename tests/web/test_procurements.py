@@ -79,7 +79,7 @@ def test_notices_wait_for_the_conflicts_assessment_and_say_what_is_missing(lead:
         lead, f"{where}/notices/psr_competition"
     )
     assert amended(lead, where, **assessed(world, **out)).status_code == 302
-    assert "Assessed on 3 March 2026: None known Asked again" in text(
+    assert "Assessed on 3 March 2026: None known. Asked again." in text(
         lead, f"{where}/notices/psr_competition"
     )
     assert lead.client.get(f"{where}/notices/uk4_tender").status_code == 404

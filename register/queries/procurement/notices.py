@@ -118,7 +118,7 @@ def _deciders(about: _About) -> tuple[str, str | None]:
 def _reasons(about: _About) -> tuple[str, str | None]:
     told = [about.value.route_reason, about.row.award_reasons or ""]
     told += [f"{one.name}: {one.key_reason}" for one in about.key_reasons]
-    return "Reasons", " ".join(filter(None, told)) or None
+    return "Reasons", sentences(*told) or None
 
 
 def _decided(about: _About) -> tuple[str, str | None]:
@@ -131,8 +131,15 @@ def _conflicts(about: _About) -> tuple[str, str | None]:
     if value.conflicts_assessed_on is None:
         return "Conflicts of interest, and how they are managed", None
     held = [_held(one, about.people) for one in about.evaluators if one.has_bidder_interest]
-    assessed = f"Assessed on {said(value.conflicts_assessed_on)}: {value.conflicts_summary} {value.conflicts_actions}"
+    found = sentences(value.conflicts_summary, value.conflicts_actions)
+    assessed = f"Assessed on {said(value.conflicts_assessed_on)}: {found}"
     return "Conflicts of interest, and how they are managed", " ".join([assessed, *held])
+
+
+def sentences(*parts: str | None) -> str:
+    """Texts that people typed, each as a sentence of its own."""
+    said_ = (part.strip() for part in parts if part and part.strip())
+    return " ".join(part if part[-1] in ".!?" else f"{part}." for part in said_)
 
 
 def _held(one: EvaluatorVersion, people: Mapping[str, str]) -> str:
