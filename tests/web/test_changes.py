@@ -265,6 +265,8 @@ def test_where_a_change_is_decided_stands_what_changes_as_its_own_page_says_it(
     }  # fmt: skip
     eve.fill(f"/contract-changes/propose/{ref}/novate", **said)
     (told,) = eve.client.get(f"/api/v1/contracts/{ref}").json["changes"]
+    waits = f'<a href="/contract-changes/{told["ref"]}">See what waits for a decision: {told["ref"]}</a>'
+    assert waits in eve.get(f"/contracts/{ref}").text
     ann = signed_in(app, Role.SIGNATORY, person_id=world.ids["ann"])
     shown = ann.get(f"/contract-changes/{told['ref']}/decide").text
     for words in (

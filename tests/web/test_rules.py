@@ -209,7 +209,7 @@ def test_the_percentages_of_a_year_are_entered_on_the_page_though_none_ships(
     app: Flask, officer: Visit
 ) -> None:
     page = f"/rules/{ref_of(app, 'contracts.price_uplifts')}/local"
-    assert "Row 1: Uplift, in hundredths of a per cent" in officer.get(page).text
+    assert "Row 1: Uplift in hundredths of a per cent" in officer.get(page).text
     row = {"year": "2026/27", "from": "1 April 2026", "source": "Payment scheme"}
     answers = {
         **{f"step-0-{name}": value for name, value in row.items()}, "step-0-uplift_basis_points": "415",
