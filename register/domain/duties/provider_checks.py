@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from register.domain.dates import end_of_day
 from register.domain.duties.duties import Duty, DutyKind
-from register.domain.people.provider_checks import CheckOutcome, NewProviderCheck, again_by, kinds_on
+from register.domain.people.provider_checks import NewProviderCheck, again_by, is_wrong, kinds_on
 from register.domain.rules import JsonValue, Ruleset
 
 FIRST_DAYS = "providers.first_check_days"
@@ -18,7 +18,7 @@ def plan_provider_check(
 ) -> list[Duty]:
     """Due by the end of the last day on which the check can be relied on, for whoever keeps contracts; what is not in
     order, so many days after it was found. None where no day is known. A later check of the same kind takes its place."""
-    wrong = check.check_outcome is CheckOutcome.NOT_IN_ORDER
+    wrong = is_wrong(check)
     first = timedelta(days=int(ruleset.value(FIRST_DAYS, on=check.checked_on)))
     due = check.checked_on + first if wrong else again_by(check, ruleset)
     if due is None:

@@ -92,10 +92,15 @@ def _over(new: NewProviderCheck) -> str | None:
     )
 
 
+def is_wrong(one: NewProviderCheck) -> bool:
+    """Whether what was found is not in order, so that nobody can rely on it."""
+    return one.check_outcome is CheckOutcome.NOT_IN_ORDER
+
+
 def again_by(one: NewProviderCheck, ruleset: Ruleset) -> date | None:
     """The last day on which it can be relied on: until it lapses, and no longer than the months that the rule of its day
     allows between two checks; None where neither says a day, or where what was found is not in order."""
-    if one.check_outcome is CheckOutcome.NOT_IN_ORDER:
+    if is_wrong(one):
         return None
     months = kinds_on(ruleset, one.checked_on).get(one.check_kind, {}).get("months")
     days = (one.holds_until, add_months(one.checked_on, months) if months else None)
@@ -138,7 +143,7 @@ def state_on(one: NewProviderCheck | None, ruleset: Ruleset, *, on: date) -> Che
     """one: the check that speaks, None where there is none."""
     if one is None:
         return CheckState.MISSING
-    if one.check_outcome is CheckOutcome.NOT_IN_ORDER:
+    if is_wrong(one):
         return CheckState.NOT_IN_ORDER
     by = again_by(one, ruleset)
     return CheckState.OVER if by is not None and by < on else CheckState.HOLDS

@@ -26,7 +26,7 @@ from register.models.organisations import OrganisationVersion
 from register.queries.choosing import Choice, by_name_of, searched
 from register.queries.contracts.marks import needing
 from register.queries.contracts.sides.board_seats import Seats, board_seats
-from register.queries.contracts.worded import in_clauses, in_contract
+from register.queries.contracts.sides.worded import in_clauses, in_contract
 from register.queries.listing import Column, Filter, Listing, Query, by_ref
 from register.queries.people.parties import parties, party
 from register.queries.rules import ruleset
