@@ -235,3 +235,25 @@ def test_a_lifted_barrier_asks_for_no_look_and_takes_none(
     sent = {"reason": "Still", "version": 2}
     assert "lifted already" in sent_by(cat, f"/api/v1/walls/{barrier}/review", json=sent).text
     assert "review" not in cat.get(f"/barriers/{barrier}").text
+
+
+def test_a_review_is_told_to_whoever_keeps_or_audits_barriers_and_to_nobody_else(
+    app: Flask, world: World, visits: dict[str, Visit]
+) -> None:
+    with app.app_context():
+        contract = contracting.drafted(world).ref
+        with unit_of_work() as work:
+            barrier = raise_wall(
+                work, "contract", contract, person_id=world.ids["bob"], reason="He bids",
+                barrier_owner_id=world.ids["cat"], review_on=SOON, actor=SYSTEM, today=TODAY,
+            ).ref  # fmt: skip
+        tick(clock.now())
+    told_of = {Role.AUDITOR: "eve", Role.COUNTER_FRAUD_SPECIALIST: "ann"}
+    others = {
+        role: signed_in(app, role, email=f"{role}@example.org", person_id=world.ids[who])
+        for role, who in told_of.items()
+    }
+    pages = ("/calendar/?month=2009-06", "/calendar/", "/tasks/", "/")
+    named = {role for role, visit in others.items() if any(barrier in visit.get(page).text for page in pages)}
+    assert named == {Role.AUDITOR}
+    assert barrier in visits["cat"].get(pages[0]).text

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, literal, not_, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.duties.contract_tasks import DONE_BY_WORD
@@ -86,23 +86,20 @@ SUBJECTS: dict[str, Any] = {
     "provider_check": ProviderCheckVersion, "review_meeting": ReviewMeetingVersion, "round": RoundVersion,
     "wall": WallVersion,
 }  # fmt: skip
-OF_BARRIERS = frozenset({Permission.KEEP_WALLS, Permission.AUDIT})
-"""Whoever holds one of these is told of barriers."""
 
 
 @lru_cache(maxsize=512)
 def subject_seen(viewer: Viewer) -> ColumnElement[bool]:
     """No information barrier hides what the task is about. Where none binds the viewer, which the database finds out once,
-    it looks into no record for it."""
+    it looks into no record for it. Barriers themselves are for those who keep or audit them, bound or not."""
     each = and_(*(or_(Duty.subject_kind != kind, _seen(model, viewer)) for kind, model in SUBJECTS.items()))
     if viewer.is_scoped or none_binds(viewer):
         return each
-    return or_(not_(any_of(that_bind(viewer))), each)
+    of_no_barrier = or_(Duty.subject_kind != "wall", _seen(WallVersion, viewer))
+    return or_(and_(not_(any_of(that_bind(viewer))), of_no_barrier), each)
 
 
 def _seen(model: Any, viewer: Viewer) -> ColumnElement[bool]:
-    if model is WallVersion and not viewer.permissions & OF_BARRIERS:
-        return false()
     return exists().where(model.thing_id == Duty.subject_id, seen_by(model, viewer), *known(model, NOW))
 
 
