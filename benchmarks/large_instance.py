@@ -158,7 +158,7 @@ def _fill(world: rows.World) -> int:
 def _look_again(world: rows.World) -> None:
     """A few of the decisions that went ahead, as the job does it."""
     with reading() as session:
-        ids = every_open(session)[: world.size.of(2_000, 20)]
+        ids = every_open(session, clock.today())[: world.size.of(2_000, 20)]
     with unit_of_work() as session:
         recheck(session, ids, today=clock.today())
 

@@ -45,7 +45,7 @@ def _again(touched: Sequence[Touched]) -> None:
     people = {key for one in touched for key in one.people}
     records = {key for one in touched for key in one.records}
     with reading() as session:
-        found = touched_by(session, people, records, most=MOST)
+        found = touched_by(session, people, records, on=clock.today(), most=MOST)
     if not found:
         return
     with unit_of_work() as session:
@@ -72,7 +72,7 @@ def sweep(now: datetime, contract_id: str | None, told: Callable[[int, int], Non
     """Every decision on every open contract, or on one, and then who is next to decide; returns how many marks and answers
     changed. told: done, and of how many."""
     with reading() as session:
-        ids = every_open(session, contract_id)
+        ids = every_open(session, london_day(now), contract_id)
         ahead = count_waiting(session, contract_id)
     changed = 0
     for start in range(0, len(ids), BATCH):

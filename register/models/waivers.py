@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, exists, or_
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, and_, exists, or_
 from sqlalchemy.orm import Mapped, aliased, declared_attr, mapped_column, synonym
 
 from register.domain.contracts.stages import OVER
@@ -24,7 +24,8 @@ class Waiver(Thing, Base):
 
 class WaiverVersion(Version, Base):
     """What was recorded of it. `holds_from`: the day of the transfer that gave it its body. `acted_by`: the person who
-    recorded the request, None for an account that belongs to no person. What the decision check found about whoever asks
+    recorded the request, None for an account that belongs to no person. `goes_on_until`: of an approved one, the day up to
+    which it counts as going on where it names no contract. What the decision check found about whoever asks
     and whoever decides stands in the register of decisions."""
 
     __tablename__ = "waiver_version"
@@ -66,15 +67,17 @@ class WaiverVersion(Version, Base):
     answered_on: Mapped[date | None]
     reported_on: Mapped[date | None]
     reported_minute: Mapped[Line | None]
+    goes_on_until: Mapped[date | None]
     board_approvals: Mapped[list[Any]]
     holds_from: Mapped[date | None]
 
     @classmethod
     def not_over(cls, day: date) -> list[ColumnElement[bool]]:
-        """It was not refused; and the audit committee was not told yet, or the contract that was made by it goes on: telling
-        the committee looks back, and ends nothing."""
+        """It was not refused; and the audit committee was not told yet, or what was bought by it goes on: the contract that
+        it names, or where it names none, until its day. Telling the committee looks back, and ends nothing."""
         asked = or_(cls.waiver_answer.is_(None), cls.waiver_answer != "refused")
         runs = exists().where(
             _OF.thing_id == cls.contract_id, _OF.superseded_seq.is_(None), _OF.stage.not_in(OVER)
         )
-        return [asked, or_(cls.reported_on.is_(None), runs)]
+        lasts = and_(cls.contract_id.is_(None), cls.goes_on_until >= day)
+        return [asked, or_(cls.reported_on.is_(None), runs, lasts)]

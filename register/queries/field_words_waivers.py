@@ -9,4 +9,5 @@ WORDS: Mapping[str, str] = {
     "justification": "Why there is no competition", "requester_id": "Asked for by", "asked_on": "Asked for on",
     "waiver_answer": "Decision", "answer_note": "Why it was decided so", "approver_id": "Decided by",
     "answered_on": "Decided on", "reported_on": "Audit committee told on", "reported_minute": "Minute of the report",
+    "goes_on_until": "Looked into again until",
 }  # fmt: skip

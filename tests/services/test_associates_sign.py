@@ -287,7 +287,7 @@ def test_an_interest_declared_later_marks_the_signature_for_an_associate(
     with unit_of_work() as work:
         contracting.declare(work, world.ids["stockton_first"], world.ids["trust"])
     session.rollback()
-    assert touched_by(session, [world.ids["stockton_first"]], [], most=5) == [made.thing_id]
+    assert touched_by(session, [world.ids["stockton_first"]], [], on=TODAY, most=5) == [made.thing_id]
     _, against = looked_into(session, [made.thing_id], TODAY)[made.thing_id]
     assert [one.code for one in against] == ["indirect_interest"]
 

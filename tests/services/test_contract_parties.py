@@ -84,7 +84,7 @@ def test_a_decision_rests_on_the_associate_so_that_a_change_of_it_is_looked_into
     ref = contracting.in_review(world, several(world)).ref
     made = approved(world, ref)
     assert made.taken, made.reasons
-    assert touched_by(session, [], [world.ids["stockton"]], most=5) == [made.thing_id]
+    assert touched_by(session, [], [world.ids["stockton"]], on=TODAY, most=5) == [made.thing_id]
 
 
 def sub(world: World, main: ContractVersion, **changes: Any) -> NewContract:

@@ -364,7 +364,7 @@ def test_an_answer_about_a_post_has_the_decision_looked_into_again(session: Sess
     post_with(world, "Fernhill Care")
     made = checked(world, "gil")
     given = answered_for_posts(world, Answer.SAME, reviewer(world))
-    touched = touched_by(session, [], [given.thing_id, world.ids["employer"]], most=9)
+    touched = touched_by(session, [], [given.thing_id, world.ids["employer"]], on=TODAY, most=9)
     assert made.thing_id in touched
     reasons = looked_into(session, [made.thing_id], TODAY)[made.thing_id][1]
     assert [one.code for one in reasons] == ["dual_role"]

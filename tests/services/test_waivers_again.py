@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 from register import clock
 from register.db import unit_of_work
 from register.domain.contracts.stages import ContractAct
-from register.domain.contracts.waivers import NewAnswer, NewReport, WaiverAnswer
+from register.domain.contracts.waivers import GOES_ON, NewAnswer, NewReport, WaiverAnswer
+from register.domain.local_rules import NewLocalRule
 from register.domain.permissions import Role, Viewer
 from register.jobs import recheck as job
 from register.queries import listing as lists
 from register.queries.authority import delegations
 from register.queries.contracts.marks import Marked, marked
-from register.queries.contracts.rechecking import every_open
+from register.queries.contracts.rechecking import every_open, touched_by
 from register.queries.contracts.waivers import LISTING, see, waiver
 from register.queries.home.contracts import rechecking
 from register.queries.listing import Asked
 from register.services.authority.delegations import revoke_delegation
 from register.services.contracts.waivers import add_waiver, amend_waiver, answer_waiver, report_waiver
+from register.services.rules import lay_over
 from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
@@ -72,7 +74,7 @@ def test_an_interest_of_whoever_approved_that_is_declared_later_marks_the_waiver
     assert see(session, row, viewer=SEES, today=TODAY).needs_rechecking == (one,)
     (listed,) = lists.page(session, LISTING, Asked(SEES)).rows
     assert listed.needs_rechecking_since == clock.today()
-    (entry,) = rechecking(session, SEES).entries
+    (entry,) = rechecking(session, SEES, TODAY).entries
     assert (entry.words, entry.ref) == ("Waiver of competition for DN needs re-checking", one.decision_ref)
 
 
@@ -120,17 +122,52 @@ def test_what_was_found_before_the_request_was_changed_is_not_looked_into_again(
     assert job.sweep(clock.now(), None, lambda done, total: None) == 0
 
 
-def test_a_sweep_finds_it_again_and_a_waiver_that_was_reported_is_over(
+LAST = date(2010, 4, 20)
+"""A year from its approval."""
+
+
+def test_a_waiver_that_names_no_contract_is_looked_at_again_for_a_year_from_its_approval_reported_or_not(
     session: Session, world: World, approved: str
 ) -> None:
-    with unit_of_work() as work:
-        report_waiver(
-            work, approved, NewReport(reported_on=TODAY, reported_minute="Item 4"), actor=SYSTEM, today=TODAY
-        )
+    reported(approved)
     session.rollback()
-    assert every_open(session) == []
-    declared(world, "ann")
-    assert marks(session) == []
+    assert (
+        see(session, waiver(session, approved, viewer=SEES), viewer=SEES, today=TODAY).goes_on_until == LAST
+    )
+    made = every_open(session, LAST)
+    assert len(made) == 2
+    with clock.travel(contracting.NOON):
+        declared(world, "ann")
+    assert [one.waiver_ref for one in marks(session)] == [approved]
+    assert [one.waiver_ref for one in marked(session, viewer=SEES, going_on=LAST)] == [approved]
+    after = date(2010, 4, 21)
+    assert every_open(session, after) == []
+    assert marked(session, viewer=SEES, going_on=after) == []
+    assert touched_by(session, [world.ids["ann"]], [], on=after, most=5) == []
+
+
+def test_a_waiver_of_which_the_audit_committee_was_not_told_goes_on_whatever_the_day(
+    session: Session, world: World, approved: str
+) -> None:
+    assert len(every_open(session, date(2012, 4, 21))) == 2
+
+
+def test_for_how_long_it_goes_on_is_a_rule_of_the_body_that_buys(
+    session: Session, world: World, power: str
+) -> None:
+    new = NewLocalRule(
+        key=GOES_ON, value=24, valid_from=date(2009, 4, 1), bodies=("pct",), source="Standing orders 7",
+        reason="Two audits look at each",
+    )  # fmt: skip
+    with unit_of_work() as work:
+        lay_over(work, new, actor=SYSTEM, today=TODAY)
+    with unit_of_work() as work:
+        ref = str(add_waiver(work, request(world), actor=contracting.preparer(world), today=TODAY).ref)
+    with unit_of_work() as work:
+        ann = world.person("ann", Role.SIGNATORY)
+        answer_waiver(work, ref, NewAnswer(waiver_answer=WaiverAnswer.APPROVED), actor=ann, today=TODAY)
+    session.rollback()
+    assert waiver(session, ref, viewer=SEES).goes_on_until == date(2011, 4, 20)
 
 
 def reported(key: str) -> None:
@@ -154,8 +191,8 @@ def test_a_waiver_that_was_reported_is_looked_at_again_while_the_contract_made_b
     assert [one.waiver_ref for one in marks(session)] == [ref]
     contracting.done(contract.ref, ContractAct.WITHDRAW)
     session.rollback()
-    assert marked(session, viewer=SEES, going_on=True) == []
-    assert every_open(session) == []
+    assert marked(session, viewer=SEES, going_on=TODAY) == []
+    assert every_open(session, TODAY) == []
 
 
 def test_a_mark_that_rests_on_what_a_barrier_hides_is_not_told(

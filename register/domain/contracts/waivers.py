@@ -10,11 +10,12 @@ from typing import Annotated
 from register.domain import money
 from register.domain.asked import enter, select
 from register.domain.authority.board_approvals import BoardApproval, approval_problems
+from register.domain.dates import add_months
 from register.domain.problems import day_problem, refuse
 from register.domain.rules import JsonValue, Ruleset
 from register.domain.texts import Code, Line, Prose, Typed, text_problem, text_problems
 
-REASON_CODES = "waivers.reason_codes"
+REASON_CODES, GOES_ON = "waivers.reason_codes", "waivers.goes_on_months"
 ASKER, DECIDER = "asker", "decider"
 """Whom a check of a waiver is about, where one of a contract says for which party it is."""
 MOST_PENCE = 100_000_000_000_00
@@ -111,6 +112,11 @@ def _value_problem(pence: int | None) -> str | None:
     if pence is not None and not 0 < pence <= MOST_PENCE:
         return f"The value must be more than £0 and at most {money.said(MOST_PENCE)}"
     return None
+
+
+def goes_on_until(ruleset: Ruleset, *, on: date, body: str | None) -> date:
+    """The last day on which a waiver that names no contract counts as going on, by the rule of the day of its approval."""
+    return add_months(on, ruleset.value(GOES_ON, on=on, body=body))
 
 
 def check_answer(new: NewAnswer) -> None:

@@ -5276,6 +5276,7 @@ def upgrade() -> None:
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("reported_on", sa.Date(), nullable=True),
         sa.Column("reported_minute", sa.String(length=300), nullable=True),
+        sa.Column("goes_on_until", sa.Date(), nullable=True),
         sa.Column("board_approvals", Structure, nullable=False),
         sa.Column("holds_from", sa.Date(), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),

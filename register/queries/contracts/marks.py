@@ -52,14 +52,14 @@ class Marked:
 
 def marked(
     session: Session, *, viewer: Viewer, subject_id: str | None = None, decision_id: str | None = None,
-    going_on: bool = False,
+    going_on: date | None = None,
 ) -> list[Marked]:  # fmt: skip
     """Decisions that need re-checking, the oldest first; of one contract or waiver, or only this one, if asked. going_on:
-    not on what is over, where nothing can be done about them. One whose reasons rest on what this viewer may not see is left
-    out."""
+    not on what is over by this day, where nothing can be done about them. One whose reasons rest on what this viewer may
+    not see is left out."""
     wanted, query = select(Recheck.decision_id), _marks(viewer)
-    if going_on:
-        query = query.where(going_on_now())
+    if going_on is not None:
+        query = query.where(going_on_by(going_on))
     if subject_id is not None:
         wanted = wanted.where(Recheck.subject_id == subject_id)
     if decision_id is not None:
@@ -87,9 +87,9 @@ def _marks(viewer: Viewer) -> Any:
     return query.where(seen_by(D, viewer), seen, *known(D, NOW), not_(_rests_on_hidden(viewer)))
 
 
-def going_on_now() -> ColumnElement[bool]:
-    """The contract or the waiver that was joined is not over."""
-    return or_(C.stage.not_in(OVER), and_(W.id.is_not(None), *W.not_over(date.min)))
+def going_on_by(day: Any) -> ColumnElement[bool]:
+    """The contract or the waiver that was joined is not over by this day."""
+    return or_(C.stage.not_in(OVER), and_(W.id.is_not(None), *W.not_over(day)))
 
 
 def _because(row: Recheck, *, asked: bool) -> tuple[str, ...]:

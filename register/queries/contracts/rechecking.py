@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Date, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.contracts.assessments import Reason
@@ -25,7 +25,7 @@ from register.models.waivers import WaiverVersion
 from register.queries.accounts.identities import identities
 from register.queries.contracts.facts import Asked, facts_for
 from register.queries.contracts.hindsight.waivers_again import waivers_looked_into
-from register.queries.contracts.marks import going_on_now
+from register.queries.contracts.marks import going_on_by
 from register.queries.contracts.rounds import in_rounds
 from register.queries.contracts.sides.other_parties import associates_of
 from register.queries.rules import ruleset
@@ -37,15 +37,16 @@ D, C, G, W = DecisionVersion, ContractVersion, ContractChangeVersion, WaiverVers
 
 
 def touched_by(
-    session: Session, people: Collection[str], records: Collection[str], *, most: int
+    session: Session, people: Collection[str], records: Collection[str], *, on: date, most: int
 ) -> list[str]:
-    """Ids of decisions that went ahead on what is open, taken by one of these people or resting on one of these records;
-    no more than `most` and one. Every open one after a commit so wide that naming what it touched would cost more."""
+    """Ids of decisions that went ahead on what is open on this day, taken by one of these people or resting on one of these
+    records; no more than `most` and one. Every open one after a commit so wide that naming what it touched would cost
+    more."""
     if len(people) + len(records) > WIDE:
-        return list(session.scalars(_open().order_by(D.thing_id).limit(most + 1)))
+        return list(session.scalars(_open(on).order_by(D.thing_id).limit(most + 1)))
     same = identities(session)
     own = {record for person in people for record in same.records_of(person)}
-    asked = {"own": sorted(own), "records": sorted(records), "most": most + 1}
+    asked = {"own": sorted(own), "records": sorted(records), "on": on, "most": most + 1}
     return list(session.scalars(_resting(), asked))
 
 
@@ -56,13 +57,13 @@ def _resting() -> Any:
     rests = select(DecisionRecord.decision_version_id).where(
         DecisionRecord.record_id.in_(bindparam("records", expanding=True))
     )
-    query = _open().where(or_(own, D.id.in_(rests)))
+    query = _open(bindparam("on", type_=Date())).where(or_(own, D.id.in_(rests)))
     return query.order_by(D.thing_id).limit(bindparam("most"))
 
 
-def every_open(session: Session, subject_id: str | None = None) -> list[str]:
-    """Ids of the decisions that went ahead on every open contract and waiver, or on this one."""
-    query = _open()
+def every_open(session: Session, on: date, subject_id: str | None = None) -> list[str]:
+    """Ids of the decisions that went ahead on every contract and waiver that is open on this day, or on this one."""
+    query = _open(on)
     if subject_id is not None:
         query = query.where(or_(D.contract_id == subject_id, D.waiver_id == subject_id))
     return list(session.scalars(query.order_by(D.thing_id)))
@@ -74,11 +75,11 @@ def asked_for(session: Session, most: int) -> list[str]:
     return list(session.scalars(query.limit(most)))
 
 
-def _open() -> Any:
+def _open(on: Any) -> Any:
     query = select(D.thing_id)
     query = query.outerjoin(C, and_(C.thing_id == D.contract_id, *known(C, NOW), seen_by(C, UNBOUND)))
     query = query.outerjoin(W, and_(W.thing_id == D.waiver_id, *known(W, NOW), seen_by(W, UNBOUND)))
-    return query.where(going_on_now(), seen_by(D, UNBOUND), *known(D, NOW), D.taken.is_(True))
+    return query.where(going_on_by(on), seen_by(D, UNBOUND), *known(D, NOW), D.taken.is_(True))
 
 
 def looked_into(

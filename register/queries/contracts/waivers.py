@@ -124,14 +124,16 @@ def to_domain(row: WaiverVersion) -> NewWaiver:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What else is told of a waiver: where it stands, what was decided, when, when the audit committee was told, and what
-    speaks since then against how it was asked for and decided."""
+    """What else is told of a waiver: where it stands, what was decided, when, when the audit committee was told, until when
+    it is looked into again where it names no contract, and what speaks since then against how it was asked for and
+    decided."""
 
     state: WaiverState
     answered_on: date | None
     answer_note: str | None
     reported_on: date | None
     reported_minute: str | None
+    goes_on_until: date | None
     needs_rechecking: tuple[Marked, ...]
 
 
@@ -139,4 +141,6 @@ def see(session: Session, row: WaiverVersion, *, viewer: Viewer, today: date) ->
     """Where a waiver stands."""
     state = state_of(row.waiver_answer, row.reported_on)
     marks = tuple(marked(session, viewer=viewer, subject_id=row.thing_id))
-    return Seen(state, row.answered_on, row.answer_note, row.reported_on, row.reported_minute, marks)
+    return Seen(
+        state, row.answered_on, row.answer_note, row.reported_on, row.reported_minute, row.goes_on_until, marks
+    )  # fmt: skip

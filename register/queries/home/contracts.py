@@ -57,7 +57,7 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
             Work.CONTRACTS,
             _changes_unsigned(session, viewer),
         ),
-        rechecking(session, viewer),
+        rechecking(session, viewer, today),
         section(
             "next_stopped",
             "Next decisions that are stopped",
@@ -70,12 +70,12 @@ def managing(session: Session, viewer: Viewer, today: date) -> list[Section]:
     ]
 
 
-def rechecking(session: Session, viewer: Viewer, *, presses: bool = True) -> Section:
+def rechecking(session: Session, viewer: Viewer, today: date, *, presses: bool = True) -> Section:
     """Decisions on contracts and waivers that are not over, against which something speaks since they were taken."""
     found = (
         Entry(f"{one.about} needs re-checking", "decision", one.decision_ref,
               note=f"Since {said(one.since)}. {'; '.join(one.because)}", urgent=presses)
-        for one in marked(session, viewer=viewer, going_on=True)
+        for one in marked(session, viewer=viewer, going_on=today)
     )  # fmt: skip
     return section("rechecking", "Needs re-checking", Work.CONTRACTS, found)
 
@@ -184,7 +184,7 @@ def deciding(session: Session, viewer: Viewer, today: date) -> list[Section]:
     return [
         section("papers", "Papers to approve or sign", Work.CONTRACTS, papers),
         section("changes", "Changes that wait for a decision", Work.CONTRACTS, _changes(session, viewer)),
-        rechecking(session, viewer, presses=False),
+        rechecking(session, viewer, today, presses=False),
     ]
 
 

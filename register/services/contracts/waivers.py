@@ -25,6 +25,7 @@ from register.domain.contracts.waivers import (
     check_answer,
     check_report,
     check_waiver,
+    goes_on_until,
     state_of,
 )
 from register.domain.errors import NotFound, Refused, Stale
@@ -127,7 +128,7 @@ def answer_waiver(
         return newest
     decided: dict[str, Any] = {} if waits else {
         "waiver_answer": str(new.waiver_answer), "answer_note": new.answer_note, "approver_id": actor.person_id,
-        "answered_on": today,
+        "answered_on": today, "goes_on_until": _until(session, newest, today) if approves else None,
     }  # fmt: skip
     row = facts.change(
         session, newest, "waiver.checked" if waits else "waiver.answered", act="checked" if waits else "answered",
@@ -136,6 +137,14 @@ def answer_waiver(
     if approves:
         _store(session, row, DECIDER, found.facts, found.kept, actor, today)
     return row
+
+
+def _until(session: Session, newest: WaiverVersion, today: date) -> date | None:
+    """How long what is bought goes on, where no contract says it."""
+    if newest.contract_id is not None:
+        return None
+    buyer = parties(session, [newest.organisation_id], viewer=UNBOUND)[newest.organisation_id]
+    return goes_on_until(ruleset(session), on=today, body=buyer.kind)
 
 
 def report_waiver(

@@ -42,7 +42,7 @@ def _told(session: Session, one: Any, viewer: Viewer, today: date) -> Mapping[st
         "links": urls(linked, link_refs(session, linked, viewer=viewer)), "agreed": agreed_words(session, linked),
         "kept_checks": decisions_of_waiver(session, one.thing_id, viewer=viewer),
         "approvals": approvals_told(session, queries.to_domain(one).board_approvals, viewer=viewer),
-        "splits": split_purchases(session, buying, today, viewer=viewer),
+        "splits": split_purchases(session, buying, today, viewer=viewer), "on": today,
     }  # fmt: skip
 
 
