@@ -20,6 +20,7 @@ from register.queries.contracts.changes import as_told, change
 from register.queries.contracts.contracts import contract
 from register.queries.contracts.rounds import waiting
 from register.services.contracts.changes import foresee_change
+from register.services.walls import raise_wall
 from tests import contracting
 from tests.contracting import SYSTEM, TODAY, World
 from tests.services.test_associates_leave import leaving, newcomer
@@ -166,3 +167,19 @@ def test_the_paper_of_a_change_is_made_though_an_associate_decided_it(
     key = proposed(ref, ContractAct.VARY, contracting.preparer(world), **vary).ref
     by_associate(key, world, people)
     assert made(key, world, instance) is not None
+
+
+def test_a_change_is_made_though_whoever_decides_last_may_not_see_who_decided_first(
+    session: Session, world: World
+) -> None:
+    ref = running(world)
+    people = its_people(world, "stockton")
+    key = extension(world, ref)
+    assert decided(key, signatory(world, "ann")).taken
+    with unit_of_work() as work:
+        raise_wall(
+            work, "person", world.ids["ann"], person_id=world.ids["stockton_second"], reason="Kin", actor=SYSTEM,
+            today=TODAY,
+        )  # fmt: skip
+    by_associate(key, world, people)
+    assert last_day(session, ref) == LAST
