@@ -102,6 +102,8 @@ def test_a_file_that_cannot_be_taken_up_says_why_and_nothing_of_it_is_recorded(
     wrong = HEAD + ROWS + "Total,,,,999,,,,,\n"
     where = _sent(manager, wrong.encode(), world)
     assert "the rows above it add up to £462,000" in _read(manager, where)
+    assert "Mend the file and bring it again" in _read(manager, where)
+    assert "Look at the first" not in _read(manager, where)
     assert "Bring these contracts in" not in manager.get(where).text
     assert _stages(app) == {}
 

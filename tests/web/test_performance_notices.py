@@ -185,6 +185,7 @@ def test_a_list_and_a_contract_call_the_service_of_a_notice_by_its_name(manager:
     given(manager, ref, notice_service="DN")
     listed = plain(manager.get("/performance-notices/").text)
     assert "District nursing" in listed
+    assert "Community nursing" in listed
     assert "DN" not in listed
     assert "CPN" in plain(manager.get(f"/contracts/{ref}").text)
     assert ", District nursing, given on" in plain(manager.get(f"/contracts/{ref}").text)

@@ -148,3 +148,15 @@ def words_of(docx: bytes) -> str:
     return "\n".join(
         line for story in stories(dict(read_parts(docx)), Revisions.ACCEPTED) for line in story.paragraphs
     )
+
+
+def test_the_list_of_meetings_names_the_contract_of_each(manager: Visit, world: World, ref: str) -> None:
+    recorded(manager, world, ref)
+    assert "Community nursing" in manager.get("/review-meetings/").text
+    (row,) = manager.client.get("/api/v1/review-meetings").json["rows"]
+    assert (row["contract"], row["about"]) == (ref, "Community nursing")
+
+
+def test_a_list_as_csv_says_once_how_its_letters_are_written(manager: Visit) -> None:
+    sent = manager.get("/review-meetings/export?format=csv")
+    assert sent.headers["Content-Type"] == "text/csv; charset=utf-8"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Text, literal, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
@@ -38,6 +38,7 @@ def _last(steps: list[Any]) -> str:
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
         V.thing_id.label("id"), PerformanceNotice.ref, Contract.ref.label("contract"), V.notice_service,
+        literal(None, Text).label("about"),
         V.notice_service.label("service"), V.contract_id, V.valid_from.label("notified_on"), V.remedy_by,
         V.steps.label("last_step"), V.settled_on, V.provenance,
     )  # fmt: skip
@@ -47,11 +48,20 @@ def _statement(viewer: Viewer, as_at: AsAt) -> Query:
 
 
 def _by_name(session: Session, asked: Asked, rows: Sequence[Any]) -> list[dict[str, str | None]]:
-    """What the service of each row is called."""
+    """What the contract of each row is called, and its service; nothing of a contract that is hidden."""
     about = sorted({row.contract_id for row in rows})
-    query = select(C.thing_id, C.lines).where(C.thing_id.in_(about), seen_by(C, asked.viewer), *known(C, NOW))
-    called = {row.thing_id: services_of(row.lines) for row in session.execute(query.order_by(C.thing_id))}
-    return [{"service": called.get(row.contract_id, {}).get(row.service, row.service)} for row in rows]
+    query = select(C.thing_id, C.title, C.lines).where(
+        C.thing_id.in_(about), seen_by(C, asked.viewer), *known(C, NOW)
+    )
+    seen = {row.thing_id: row for row in session.execute(query.order_by(C.thing_id))}
+    services = {key: services_of(row.lines) for key, row in seen.items()}
+    return [
+        {
+            "about": seen[row.contract_id].title if row.contract_id in seen else None,
+            "service": services.get(row.contract_id, {}).get(row.service, row.service),
+        }
+        for row in rows
+    ]
 
 
 def services_of(lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -65,6 +75,7 @@ LISTING = Listing(
     columns=(
         Column("ref", "Reference", "ref"),
         Column("contract", "Contract", "record"),
+        Column("about", "Title of the contract"),
         Column("service", "Service"),
         Column("notice_service", "Code of the service", apart=True),
         Column("notified_on", "Notice given on", "day"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, literal, select
 from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
@@ -18,22 +18,31 @@ from register.models.contracts import Contract, ContractVersion
 from register.models.review_meetings import ReviewMeeting, ReviewMeetingVersion
 from register.queries import names
 from register.queries.labels import labels
-from register.queries.listing import Column, Filter, Listing, Query, by_ref
+from register.queries.listing import Asked, Column, Filter, Listing, Query, by_ref
 from register.queries.visible import NOW, AsAt, held, known, one, seen_by, visible
 
-V = ReviewMeetingVersion
+V, C = ReviewMeetingVersion, ContractVersion
 MOST_TOLD = 5
 """So many meetings a contract's page tells of."""
 
 
 def _statement(viewer: Viewer, as_at: AsAt) -> Query:
     shown: Query = select(
-        V.thing_id.label("id"), ReviewMeeting.ref, Contract.ref.label("contract"), V.valid_from.label("met_on"),
+        V.thing_id.label("id"), ReviewMeeting.ref, Contract.ref.label("contract"), V.contract_id,
+        literal(None, Text).label("about"), V.valid_from.label("met_on"),
         V.open_actions, V.meet_again_on, V.provenance,
     )  # fmt: skip
     shown = shown.join(ReviewMeeting, ReviewMeeting.id == V.thing_id)
     shown = shown.join(Contract, Contract.id == V.contract_id)
     return shown.where(seen_by(V, viewer), *known(V, as_at), *held(V, as_at))
+
+
+def _titles(session: Session, asked: Asked, rows: Sequence[Any]) -> list[dict[str, str | None]]:
+    """What the contract of each row is called; nothing of one that is hidden."""
+    about = sorted({row.contract_id for row in rows})
+    query = select(C.thing_id, C.title).where(C.thing_id.in_(about), seen_by(C, asked.viewer), *known(C, NOW))
+    seen = {row.thing_id: row.title for row in session.execute(query.order_by(C.thing_id))}
+    return [{"about": seen.get(row.contract_id)} for row in rows]
 
 
 LISTING = Listing(
@@ -42,11 +51,13 @@ LISTING = Listing(
     columns=(
         Column("ref", "Reference", "ref"),
         Column("contract", "Contract", "record"),
+        Column("about", "Title of the contract"),
         Column("met_on", "Met on", "day"),
         Column("open_actions", "Actions to be done"),
         Column("meet_again_on", "Meets again on", "day"),
     ),
     statement=_statement,
+    beside=_titles,
     order=(V.valid_from, V.thing_id),
     filters=(
         Filter("contract", "Reference of the contract", lambda text: Contract.ref == text.strip().upper()),
