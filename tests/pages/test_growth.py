@@ -26,8 +26,7 @@ TEXT = "a part of a text is looked for in every text of the register"
 YEAR = "the year over all contracts and what is overdue by owner are counted over all their tasks"
 GROW = {
     "governance_officer /": COMPARED,
-    "/audit/rights/": "what changed the rights of an account is read from the whole trail",
-    "/audit/room/inside": "who could sign in on a day is read from the same entries",
+    "/audit/room/inside": "who could sign in on a day is read from all entries about the rights of accounts",
     "/joins/": COMPARED,
     "/retention/": "the last day of a person's record is worked out of their posts, for everybody",
     "/questions/": "each indicator looks through the records that it is about",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -13,9 +14,10 @@ from register.db import unit_of_work
 from register.domain.accounts.account_terms import AccountTerms
 from register.domain.people.people import NewPerson
 from register.domain.permissions import Role, actor_with, system_actor
-from register.queries.accounts.rights import rights
+from register.queries.accounts.rights import page_of_rights, rights
 from register.services.accounts.accounts import amend_account, create_account
 from register.services.people.people import add_person
+from register.web.accounts import rights as pages
 from tests.signing_in import day, signed_in
 
 AUDITOR = actor_with(Role.AUDITOR, id="auditor").viewer
@@ -59,6 +61,48 @@ def test_the_history_tells_each_change_once(ann: str, session: Session) -> None:
     ]  # fmt: skip
     assert {one.by for one in found} == {"The program"}
     assert {one.account for one in found} == {ann}
+
+
+def test_a_page_tells_so_many_accounts_with_all_their_changes_and_goes_on_after_the_last(
+    app: Flask, ann: str, session: Session
+) -> None:
+    with clock.travel(FIRST + timedelta(days=6)), unit_of_work() as work:
+        more = [
+            create_account(work, f"{n}@example.org", [Role.DECLARANT], actor=system_actor(), now=FIRST).id
+            for n in range(3)
+        ]
+    found, last = page_of_rights(session, viewer=AUDITOR, limit=2)
+    assert [one.account for one in found] == [ann, ann, ann, more[0]]
+    rest, end = page_of_rights(session, viewer=AUDITOR, limit=2, after=last or 0)
+    assert ([one.account for one in rest], end) == (more[1:], None)
+    assert found + rest == rights(session, viewer=AUDITOR)
+
+
+def test_a_page_of_a_day_is_not_empty_while_somebody_later_held_something(
+    app: Flask, ann: str, session: Session
+) -> None:
+    with clock.travel(FIRST + timedelta(days=6)), unit_of_work() as work:
+        later = create_account(work, "b@example.org", [Role.DECLARANT], actor=system_actor(), now=FIRST).id
+    day = (FIRST + timedelta(days=7)).date()
+    found, end = page_of_rights(session, viewer=AUDITOR, on=day, limit=1)
+    assert ([one.account for one in found], end) == ([later], None)
+
+
+def test_the_page_leads_on_and_refuses_a_key_of_its_own_making(
+    app: Flask, ann: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "ACCOUNTS", 1)
+    app.config["IS_DEMO"] = lambda: True
+    with clock.travel(FIRST + timedelta(days=6)):
+        reader = signed_in(app, Role.AUDITOR)
+        first = reader.get("/audit/rights/").text
+        more = unescape(first.partition('href="/audit/rights/?after=')[2].partition('"')[0])
+        assert "Ann Archer" in first
+        second = reader.get(f"/audit/rights/?after={more}").text
+        assert "Ann Archer" not in second
+        assert "The first of them" in second
+        assert reader.get("/audit/rights/?after=x").status_code == 400
+        assert "Ann Archer" in reader.get("/audit/rights/?format=csv").text
 
 
 def test_only_auditors_and_none_within_a_scope_are_told(ann: str, session: Session) -> None:

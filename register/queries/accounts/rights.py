@@ -51,15 +51,49 @@ class Held:
         return Access(active=self.active, starts_on=self.first_day, ends_on=self.last_day).is_open(on)
 
 
-def rights(session: Session, *, viewer: Viewer, on: date | None = None) -> list[Held]:
-    """Every stretch of rights in the order of the trail; `on`: those that somebody could use at the end of that day.
+AT_ONCE = 500
+"""So many accounts are read at once for a file."""
+
+
+def page_of_rights(
+    session: Session, *, viewer: Viewer, on: date | None = None, after: int = 0, limit: int
+) -> tuple[list[Held], int | None]:
+    """Every stretch of rights of so many accounts, account by account, of those that were opened after this entry of the
+    trail; and the entry that opened the last, where more follow. `on`: what somebody could use at the end of that day.
     Empty for whoever audits within a scope, which holds no accounts."""
     if viewer.is_scoped or not viewer.may(Permission.AUDIT):
-        return []
-    found = list(_stretches(session))
-    if on is not None:
-        found = [one for one in found if _holds(one, on)]
-    return _named(session, found, viewer)
+        return [], None
+    found: list[Held] = []
+    last: int | None = after
+    while not found and last is not None:
+        accounts, last = _opened(session, last, limit)
+        found = [one for one in _of(session, accounts) if on is None or _holds(one, on)]
+    return _named(session, found, viewer), last
+
+
+def rights(session: Session, *, viewer: Viewer, on: date | None = None) -> list[Held]:
+    """The same of every account, for a file."""
+    found, last = page_of_rights(session, viewer=viewer, on=on, limit=AT_ONCE)
+    while last is not None:
+        more, last = page_of_rights(session, viewer=viewer, on=on, after=last, limit=AT_ONCE)
+        found += more
+    return found
+
+
+def _opened(session: Session, after: int, limit: int) -> tuple[list[str], int | None]:
+    """The accounts in the order in which they were opened, and the entry of the last where more were."""
+    query = select(LedgerEntry.seq, LedgerEntry.subject).where(
+        LedgerEntry.event == EVENTS[0], LedgerEntry.seq > after
+    )
+    rows = session.execute(query.order_by(LedgerEntry.seq).limit(limit + 1)).all()
+    return [row.subject for row in rows[:limit]], rows[limit - 1].seq if len(rows) > limit else None
+
+
+def _of(session: Session, accounts: Sequence[str]) -> list[Held]:
+    told: dict[str, list[Held]] = {account: [] for account in accounts}
+    for one in _stretches(session, accounts):
+        told[one.account].append(one)
+    return [one for stretches in told.values() for one in stretches]
 
 
 def usable_on(session: Session, on: date, *, viewer: Viewer) -> list[Held]:
@@ -72,10 +106,10 @@ def _holds(one: Held, on: date) -> bool:
     return one.since <= end and (one.until is None or one.until > end) and one.is_open(on)
 
 
-def _stretches(session: Session) -> Iterator[Held]:
-    """Each entry begins what held after it, and ends what held before."""
+def _stretches(session: Session, accounts: Sequence[str] | None = None) -> Iterator[Held]:
+    """Each entry begins what held after it, and ends what held before; of these accounts, or of all."""
     now: dict[str, Held] = {}
-    for seq, at, event, account, by, note in _entries(session):
+    for seq, at, event, account, by, note in _entries(session, accounts):
         before = now.get(account)
         if before is not None:
             yield replace(before, until=at)
@@ -83,7 +117,9 @@ def _stretches(session: Session) -> Iterator[Held]:
     yield from sorted(now.values(), key=lambda one: one.seq)
 
 
-def _entries(session: Session) -> Iterator[tuple[int, datetime, str, str, str, dict[str, Any]]]:
+def _entries(
+    session: Session, accounts: Sequence[str] | None
+) -> Iterator[tuple[int, datetime, str, str, str, dict[str, Any]]]:
     query = select(
         LedgerEntry.seq, LedgerEntry.recorded_at, LedgerEntry.event, LedgerEntry.subject, LedgerEntry.header,
         LedgerPayload.body,
@@ -91,6 +127,8 @@ def _entries(session: Session) -> Iterator[tuple[int, datetime, str, str, str, d
     query = query.join(LedgerPayload, LedgerPayload.seq == LedgerEntry.seq).where(
         LedgerEntry.event.in_(EVENTS)
     )
+    if accounts is not None:
+        query = query.where(LedgerEntry.subject.in_(accounts))
     for row in session.execute(query.order_by(LedgerEntry.seq)):
         by = decode_header(bytes(row.header)).actor
         yield row.seq, row.recorded_at, row.event, row.subject, by, json.loads(row.body)["note"]

@@ -25,7 +25,7 @@ from register.db import Session, reading
 from register.domain.audit.samples import LARGEST
 from register.domain.audit.uploads import MOST_BYTES, payments, staff_list
 from register.domain.dates import said
-from register.domain.errors import ForgedKey, Invalid, NotFound
+from register.domain.errors import Invalid, NotFound
 from register.domain.kinds import LABELS
 from register.look.record_pages import address_of
 from register.queries import access_log
@@ -40,12 +40,11 @@ from register.queries.listing import PAGE_SIZE, Column
 from register.services.audit.samples import record_sample
 from register.web import acting
 from register.web.audit.answers import answered, is_file, kind_words, linked, pages, uploaded
+from register.web.entry_keys import after_entry
 
 blueprint = Blueprint("audit_room", __name__, url_prefix="/audit/room")
 Page = str | Response | tuple[str, int]
 
-LONGEST_KEY = 18
-"""Digits of the number of an entry that any database holds."""
 CHANGES = (
     Column("ref", "Record", "link"), Column("kind", "Kind"), Column("version", "Version"), Column("act", "What was done"),
     Column("recorded_at", "Recorded", "instant"), Column("by", "By"), Column("reason", "Why"),
@@ -97,7 +96,7 @@ def changes() -> Page:
     first = (form.first.data if sound else None) or today - timedelta(days=7)
     last, kind = (form.last.data if sound else None) or today, (form.kind.data if sound else None) or ""
     with reading() as session:
-        some = {} if is_file() else {"after": _after(), "most": PAGE_SIZE + 1}
+        some = {} if is_file() else {"after": after_entry(), "most": PAGE_SIZE + 1}
         viewer = guard.actor().viewer
         rows = queries.changes_between(session, first, last, viewer=viewer, kind=kind, **some)
     question = f"What was recorded from {said(first)} to {said(last)}" + (
@@ -106,14 +105,6 @@ def changes() -> Page:
     told = [linked(asdict(row)) for row in (rows if is_file() else rows[:PAGE_SIZE])]
     last_shown = rows[PAGE_SIZE - 1].seq if len(rows) > PAGE_SIZE and not is_file() else None
     return answered("changes", form, question, CHANGES, told, pages=pages(last_shown))
-
-
-def _after() -> int:
-    """The entry of the audit trail after which the page begins. ForgedKey for anything else."""
-    text = request.args.get("after", "") or "0"
-    if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_KEY:
-        raise ForgedKey
-    return int(text)
 
 
 @blueprint.get("/re-dated", endpoint="redated")
