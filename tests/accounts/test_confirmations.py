@@ -22,6 +22,7 @@ from register.models.accounts import Account
 from register.models.confirmations import Confirmation
 from register.queries.home.health import health
 from register.services.accounts.accounts import amend_account, create_account, link_person
+from register.services.duties.confirmations import register_elsewhere
 from register.services.people.people import add_person
 from tests import registering
 from tests.accounts.conftest import OpenAccount, Visit, Watch, link_in
@@ -229,6 +230,16 @@ def test_a_link_to_nowhere_says_so(client: Any, visit: Visit) -> None:
 def test_somebody_with_an_account_is_not_elsewhere(ada: Visit) -> None:
     answer = ada.fill("/confirmations/elsewhere/register", name="Ada Able", email="ADA@example.org")
     assert "has no account here" in answer.text
+
+
+@pytest.mark.parametrize("email", ["nothing", "zoe@nowhere", "zo\N{CYRILLIC SMALL LETTER IE}@example.net"])
+def test_the_address_of_somebody_elsewhere_is_one_by_whatever_door(
+    app: Flask, ada: Visit, email: str
+) -> None:
+    assert ada.fill("/confirmations/elsewhere/register", name="Zoe Zander", email=email).status_code == 422
+    with app.app_context(), pytest.raises(Invalid) as fault, unit_of_work() as session:
+        register_elsewhere(session, "Zoe Zander", email, actor=system_actor(), now=clock.now())
+    assert list(fault.value.problems) == ["email"]
 
 
 def test_whoever_was_given_an_account_since_is_not_elsewhere_any_more(

@@ -78,7 +78,11 @@ ITEMS = (
         "2.4.1",
         2,
         "machines cannot ask without end",
-        (f"{LOCKOUT}::test_what_strangers_ask_for_spends_nothing_of_the_holders",),
+        (
+            f"{LOCKOUT}::test_what_strangers_ask_for_spends_nothing_of_the_holders",
+            "tests/architecture/test_costs.py::test_a_page_that_answers_as_a_file_when_it_is_asked_to_is_counted",
+            "tests/cli/test_slow_clients.py::test_bodies_that_come_slowly_hold_nobody_up",
+        ),
     ),
     Item(
         "3.4.1",

@@ -21,6 +21,7 @@ from tests.architecture.sources import ROOT
 SHARED = {
     "answers",
     "noun_pages",
+    "entry_keys",
     "record_links",
     "__init__",
     "acting",

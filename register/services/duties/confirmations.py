@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from register.domain.accounts.accounts import SignInPolicy, same_address
+from register.domain.accounts.accounts import ADDRESS, SignInPolicy, same_address
 from register.domain.accounts.letters import LINK, confirm_letter, elsewhere_letter, registered_letter
 from register.domain.dates import london_day
 from register.domain.errors import Invalid, NotFound
 from register.domain.permissions import Actor, Permission, check
-from register.domain.texts import check_text
+from register.domain.texts import check_text, checked
 from register.domain.two_persons import RULES, UNKNOWN, Act, check_another
 from register.models.accounts import Account
 from register.models.base import new_id
@@ -192,7 +192,8 @@ def _run_out(now: datetime) -> Select[str]:
 def register_elsewhere(session: Session, name: str, email: str, *, actor: Actor, now: datetime) -> str:
     """Name somebody outside this body who gives a second person's word; every auditor is told by mail."""
     check(actor, Permission.KEEP_ACCOUNTS)
-    called, address = check_text(name, "their name", 300, field="name"), same_address(email)
+    called = check_text(name, "their name", 300, field="name")
+    address = checked(ADDRESS, same_address(email), field="email")
     if session.scalar(select(Account.id).where(Account.email == address)) is not None:
         raise Invalid({"email": "Enter the address of somebody who has no account here"})
     if any(one.email == address for one in queries.elsewhere(session)):
