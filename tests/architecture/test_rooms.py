@@ -13,7 +13,7 @@ LAYERS = ("domain", "queries", "services", "api", "web")
 SHARED_BY_PAGES = {
     "register.web.audit.answers",
     "register.web.acting", "register.web.choosing", "register.web.listings", "register.web.scoping",
-    "register.web.noun_pages", "register.web.watched",
+    "register.web.noun_pages", "register.web.entry_keys", "register.web.watched",
     "register.web.interests.answering", "register.web.interests.asking", "register.web.imports.staff_lists",
     "register.web.imports.rows", "register.web.imports.wizard", "register.web.record_links", "register.web.sharing.coded",
     "register.web.procurement.closed_papers", "register.web.publication.keeping", "register.web.publication.copies",
