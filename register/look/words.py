@@ -40,6 +40,16 @@ def began(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+NO_NAMES = frozenset({"The", "An", "A", "Somebody", "Nobody", "Whoever"})
+"""Words that begin what stands in the place of a name."""
+
+
+def amid(text: str | None) -> str:
+    """As it reads within a sentence: a name as it is, and what stands for one without its capital."""
+    words = text or ""
+    return f"{words[:1].lower()}{words[1:]}" if words.partition(" ")[0] in NO_NAMES else words
+
+
 def _time(local: datetime) -> str:
     if local.minute == 0 and local.hour in (0, 12):
         return "midday" if local.hour else "midnight, as the day began"
@@ -77,6 +87,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "instant": instant,
     "money": money,
     "began": began,
+    "amid": amid,
     "pluralise": pluralise,
     "said": said,
 }

@@ -53,7 +53,7 @@ def _happened(seen: int | None) -> list[str]:
     ref = str((request.view_args or {}).get("ref", ""))
     with reading() as session:
         told = last_told(session, ref, seen, viewer=guard.actor().viewer)
-    return [f"{one.act} by {one.by}, {words.instant(one.recorded_at)}." for one in told]
+    return [f"{one.act} by {words.amid(one.by)}, {words.instant(one.recorded_at)}." for one in told]
 
 
 def _sentence(text: str) -> str:

@@ -1,5 +1,6 @@
 """Takes the pictures of docs/pictures: `python -m tests.journeys.take_pictures`. With a folder (`make pictures`): every page
-that links lead to, on a desk, on a telephone and as printed; fails where a link leads to a refusal or a fault."""
+that links lead to, on a desk, on a telephone and as printed; fails where a link leads to a refusal or a fault, and where a
+table is cut off on a desk."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ from tests.harness.browser import Pages, chromium
 from tests.harness.servers import serving
 from tests.harness.skips import PROJECT
 from tests.journeys.walked_addresses import Place, Walked, walked
-from tests.journeys.walks import DESK, PHONE, Screen, Walk
+from tests.journeys.walks import CUT_OFF, DESK, PHONE, Screen, Walk
 
 PICTURES = PROJECT / "docs" / "pictures"
 WIDE = Screen(1100)
@@ -62,8 +63,10 @@ def take_for_docs(pages: Pages, address: str) -> None:
     take(walk, PICTURES / "register-as-at.png")
 
 
-def take_all(found: Walked, pages: Pages, address: str, folder: Path) -> None:
-    """Every page that links lead to, wide and narrow, as whoever was led there sees it; and its first page as printed."""
+def take_all(found: Walked, pages: Pages, address: str, folder: Path) -> list[str]:
+    """Every page that links lead to, wide and narrow, as whoever was led there sees it; and its first page as printed.
+    Returns the tables that are cut off on a desk."""
+    cut_off = []
     for screen in (DESK, PHONE):
         by_account = groupby(
             sorted(found.places.values(), key=lambda place: place.email), lambda place: place.email
@@ -71,12 +74,14 @@ def take_all(found: Walked, pages: Pages, address: str, folder: Path) -> None:
         for email, places in by_account:
             walk = Walk.begin(pages, address, screen).sign_in(email)
             for place in places:
-                _take_one(walk, place, folder)
+                cut_off += _take_one(walk, place, folder)
+    return cut_off
 
 
-def _take_one(walk: Walk, place: Place, folder: Path) -> None:
+def _take_one(walk: Walk, place: Place, folder: Path) -> list[str]:
     name = f"{place.name}.png"
     walk.page.goto(place.path)
+    cut_off = walk.page.evaluate(CUT_OFF) if walk.screen is DESK else []
     take(walk, folder / str(walk.screen.width) / name, whole=True)
     if walk.screen is DESK:
         walk.page.emulate_media(media="print")
@@ -84,6 +89,7 @@ def _take_one(walk: Walk, place: Place, folder: Path) -> None:
         take(walk, folder / "printed" / name)
         walk.page.emulate_media(media="screen")
         walk.page.set_viewport_size({"width": walk.screen.width, "height": 900})
+    return [f"{place.path}: {table}" for table in cut_off]
 
 
 def main(browser: Browser) -> None:
@@ -94,9 +100,10 @@ def main(browser: Browser) -> None:
             take_for_docs(pages, address)
             return
         found = walked(app)
-        take_all(found, pages, address, Path(sys.argv[1]))
-    if found.faults:
-        raise SystemExit("Links that lead nowhere:\n" + "\n".join(found.faults))
+        cut_off = take_all(found, pages, address, Path(sys.argv[1]))
+    if found.faults or cut_off:
+        nowhere = ["Links that lead nowhere:", *found.faults] if found.faults else []
+        raise SystemExit("\n".join([*nowhere, *(["Tables that are cut off:", *cut_off] if cut_off else [])]))
 
 
 if __name__ == "__main__":

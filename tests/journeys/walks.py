@@ -37,6 +37,11 @@ def on_screens(*short: Screen) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("screen", given, ids=str)
 
 
+CUT_OFF = """[...document.querySelectorAll(".al-scroll")].filter(one => one.scrollWidth > one.clientWidth + 1)
+    .map(one => one.getAttribute("aria-label"))"""
+"""The names of the tables that are wider than their place."""
+
+
 @dataclass
 class Walk:
     """One person's errand: what they press and follow, by the words they read."""
@@ -112,8 +117,10 @@ class Walk:
         return self
 
     def look(self) -> None:
-        """Nothing sticks out sideways, and (where scripts can run) axe finds nothing."""
+        """Nothing sticks out sideways, on a desk no table is cut off, and (where scripts can run) axe finds nothing."""
         wide, room = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert wide <= room, f"{self.page.url} is {wide} wide in a window of {room}"
+        cut_off = self.page.evaluate(CUT_OFF) if self.screen.width >= DESK.width else []
+        assert cut_off == [], f"{self.page.url} cuts off {cut_off}"
         if self.screen.javascript:
             axe(self.page)

@@ -57,7 +57,7 @@ def test_what_changed_is_told_with_its_label_and_by_whom(
     assert answer.status_code == 409
     assert "What changed while you were working on this" in page
     assert f"Email address (optional): from {ada.email} to {theirs.email}" in page
-    assert "by The program" in page
+    assert "by the program" in page
     assert "Theirs" in page
 
 
@@ -151,7 +151,7 @@ def test_who_presses_after_somebody_else_did_is_told_what_happened(
     assert (answer.status_code, answer.location) == (302, f"/contracts/{ref}")
     page = unescape(visit.get(answer.location).text)
     assert "It is: sent back for work." in page
-    assert "Sent back for work by The program" in page
+    assert "Sent back for work by the program" in page
     assert "What can be done now stands on this page" in page
 
 

@@ -46,7 +46,9 @@ def test_all_are_checked_by_a_job_and_what_it_found_stands_on_page_call_list_and
         ref = contracting.in_review(world).ref
         with unit_of_work() as work:
             contracting.declare(work, world.ids["ann"], world.ids["trust"])
-    assert "0 decisions wait" in seen(eve, "/contracts/next-decisions/")
+    assert "1 open contract waits for a decision and was not looked at yet" in seen(
+        eve, "/contracts/next-decisions/"
+    )
     sent = eve.fill("/contracts/next-decisions/check")
     assert sent.status_code == 302, sent.text
     waiting = eve.get("/contracts/next-decisions/check")
@@ -63,6 +65,18 @@ def test_all_are_checked_by_a_job_and_what_it_found_stands_on_page_call_list_and
     assert "Community nursing: Approve for the commissioner" in seen(eve, "/")
     (one,) = eve.client.get("/api/v1/next-decisions").get_json()["shown"]
     assert (one["contract_ref"], one["person"], one["outcome"]) == (ref, "Ann Archer", "stopped")
+
+
+def test_what_waits_and_was_not_looked_at_yet_is_told_apart_from_nothing_that_waits(
+    app: Flask, world: World, eve: Visit
+) -> None:
+    nothing = "No open contract waits for a decision"
+    assert nothing in eve.get("/contracts/next-decisions/").text
+    with app.app_context():
+        contracting.in_review(world)
+    page = eve.get("/contracts/next-decisions/").text
+    assert "1 open contract waits for a decision and was not looked at yet" in page
+    assert nothing not in page
 
 
 def test_a_call_has_them_checked_and_says_how_far_it_is_to_whoever_asked_alone(

@@ -13,6 +13,7 @@ from register.accounts.links import means
 from register.db import Session, reading
 from register.domain.audit.retention import COPIES, KINDS
 from register.domain.errors import Invalid
+from register.domain.rule_terms import term
 from register.queries.audit import retention as queries
 from register.queries.labels import actors
 from register.queries.listing import Column
@@ -89,7 +90,7 @@ def _due(row: queries.Due) -> dict[str, object]:
     address = url_for("retention.propose", kind=row.kind, ref=row.ref)
     return {
         "ref": (row.ref, address), "kind": KINDS[row.kind], "ended_on": row.ended_on, "due_on": row.due_on,
-        "rule": f"{row.rule}: {row.years} years",
+        "rule": f"{term(row.rule).name}: {row.years}",
     }  # fmt: skip
 
 
@@ -98,7 +99,7 @@ def _proposed(row: Any) -> dict[str, object]:
         "ref": (row.subject_ref, url_for("retention.decide", ref=row.ref)),
         "kind": KINDS.get(row.subject_kind, row.subject_kind),
         "due_on": row.due_on,
-        "rule": row.rule,
+        "rule": term(row.rule).name,
         "outcome": OUTCOMES.get(row.act, row.act),
         "reason": row.reason,
     }

@@ -9,6 +9,7 @@ from forms.checks import CheckContractsForm
 from register import clock, guard
 from register.db import Session, reading
 from register.queries.audit.background_work import newest_of
+from register.queries.contracts.ahead.deciders import count_waiting
 from register.queries.contracts.ahead.told import next_decisions
 from register.services.audit.background_work import ask_once
 from register.web import acting
@@ -22,9 +23,11 @@ KIND = "sweep"
 @blueprint.get("/")
 def index() -> Page:
     """As the last check of every open contract found them."""
+    viewer = guard.actor().viewer
     with reading() as session:
-        found = next_decisions(session, viewer=guard.actor().viewer, today=clock.today())
-    return render_template("next_decisions/index.html", found=found)
+        found = next_decisions(session, viewer=viewer, today=clock.today())
+        not_looked_at = 0 if found.count else count_waiting(session, viewer=viewer)
+    return render_template("next_decisions/index.html", found=found, not_looked_at=not_looked_at)
 
 
 @blueprint.route("/check", methods=["GET", "POST"])
