@@ -14,6 +14,7 @@ from register.domain.contracts import changes as rules
 from register.domain.contracts.changes import WAITS_FOR_COPIES, ChangeState, NewChange, NewWording
 from register.domain.contracts.contracts import NewContract, option_end
 from register.domain.contracts.dated.agreed import Agreed, in_order
+from register.domain.contracts.dated.in_the_way import InTheWay, in_the_way
 from register.domain.contracts.stages import ContractAct
 from register.domain.permissions import Viewer
 from register.domain.rules import JsonValue
@@ -109,6 +110,13 @@ def agreed_in(changes: Iterable[ContractChangeVersion]) -> list[Agreed]:
     """The same of the changes of a contract."""
     waits = sorted((row for row in changes if row.state == ChangeState.AGREED), key=lambda row: row.seq)
     return in_order([Agreed(row.ref, to_change(row)) for row in waits])
+
+
+def comes_before(changes: Iterable[ContractChangeVersion], act: ContractAct) -> InTheWay | None:
+    """The change of a contract that keeps this act from being proposed now."""
+    every = list(changes)
+    waits = ((row.ref, ContractAct(row.contract_act)) for row in every if row.state == ChangeState.PROPOSED)
+    return in_the_way(act, agreed_in(every), next(waits, None))
 
 
 def first_seqs(session: Session, contract_id: str, *, viewer: Viewer) -> dict[str, int]:

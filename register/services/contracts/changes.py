@@ -25,6 +25,7 @@ from register.queries.contracts.changes import (
     agreed_of,
     change,
     changes_of,
+    comes_before,
     completes,
     deciding,
     first_seqs,
@@ -110,13 +111,9 @@ def fitting(newest: ContractVersion, new: NewChange, agreed: list[Agreed], *, to
 
 
 def _check_none_waits(changes: list[ContractChangeVersion], act: ContractAct) -> None:
-    check_no_party_changes(agreed_in(changes), act)
-    waiting = [row for row in changes if row.state == ChangeState.PROPOSED]
-    if waiting:
-        words = ContractAct(waiting[0].contract_act).label.lower()
-        raise NotAtThisStage(
-            f"{waiting[0].ref} waits for a decision already: {words}. Decide it or take it back first"
-        )
+    found = comes_before(changes, act)
+    if found:
+        raise NotAtThisStage(found.words)
 
 
 def take_back_change(

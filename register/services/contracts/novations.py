@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from register.domain.contracts.changes import ChangeState, NewChange
 from register.domain.contracts.contracts import unfit_problem
 from register.domain.contracts.dated.agreed import Agreed
+from register.domain.contracts.dated.in_the_way import in_the_way
 from register.domain.contracts.modifications import grounds_on
 from register.domain.contracts.stages import ContractAct, NotAtThisStage
 from register.domain.dates import said
@@ -83,13 +84,10 @@ def _ground_problem(session: Session, new: NewChange, today: date) -> str | None
 
 
 def check_no_party_changes(agreed: Sequence[Agreed], act: ContractAct) -> None:
-    """What was agreed for a day comes first: nothing else is proposed between parties that are about to change, and no
-    party of a contract that waits for anything else."""
-    first = next((one for one in agreed if ContractAct.NOVATE in (one.change.contract_act, act)), None)
+    """Raises NotAtThisStage where what was agreed for a day comes first."""
+    first = in_the_way(act, agreed)
     if first is not None:
-        raise NotAtThisStage(
-            f"{first.ref} is agreed and holds from {said(first.day)}. Propose this afterwards, or take that back"
-        )
+        raise NotAtThisStage(first.words)
 
 
 def reads_so_from(about: ContractVersion, new: NewChange, today: date) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from register.domain.authority.contract_kinds import SERVICES, kind_rows
 from register.domain.contracts import stages
 from register.domain.contracts.contracts import Following, editions, line_value_pence
 from register.domain.contracts.dated.agreed import Standing, stages_ahead
+from register.domain.contracts.dated.in_the_way import InTheWay
 from register.domain.contracts.public.unpublished import fields_words
 from register.domain.contracts.stages import CHANGES, EDITABLE, RUNNING, ContractAct, Stage, Transition
 from register.domain.errors import NotFound, Refused
@@ -32,7 +34,7 @@ from register.domain.permissions import Permission
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents, views
 from register.queries.contracts.ahead.promises import open_in, promises_of
-from register.queries.contracts.changes import agreed_in
+from register.queries.contracts.changes import agreed_in, comes_before
 from register.queries.contracts.document_values import titles
 from register.queries.contracts.hindsight.authorised import was_authorised
 from register.queries.contracts.published_templates import edition_offered
@@ -92,6 +94,7 @@ def show(ref: str) -> Page:
     ahead = stages_ahead(Standing(one.contract, one.stage), agreed_in(one.changes))
     acts = [row.act for stage in ahead for row in stages.acts_at(stage) if row.act in CHANGES]
     may_propose = guard.allowed(Permission.KEEP_CONTRACTS) and clock.today() <= one.contract.ends_on
+    proposals = {act: comes_before(one.changes, act) for act in acts} if may_propose else {}
     return render_template(
         "contracts/show.html", one=one, line_value=line_value_pence, authorised=authorised,
         interests=interests, situations=SITUATION_LABELS,
@@ -102,9 +105,18 @@ def show(ref: str) -> Page:
         waits_for_board=one.stage in AFTER_DRAFT and guard.may("board_approvals.record"),
         checklists=checklists if guard.may("checklists.show") else [],
         gives_notices=guard.may("performance_notices.add") and one.stage in RUNNING,
-        proposals=list(dict.fromkeys(acts)) if may_propose else [],
+        proposals=proposals, held_back=_held_back(proposals),
         may_amend=one.stage in EDITABLE and guard.allowed(Permission.KEEP_CONTRACTS),
     )  # fmt: skip
+
+
+def _held_back(proposals: Mapping[ContractAct, InTheWay | None]) -> dict[InTheWay, list[ContractAct]]:
+    """What comes first -> the changes that can be proposed once it is over."""
+    found: dict[InTheWay, list[ContractAct]] = {}
+    for act, first in proposals.items():
+        if first is not None:
+            found.setdefault(first, []).append(act)
+    return found
 
 
 def _parties(row: Any) -> list[str]:
