@@ -272,6 +272,12 @@ class RadiosField(ChoiceField):
         super().__init__(label, *args, **kwargs)
         self.inline = inline
 
+    def offer(self, options: Iterable[tuple[str, str]]) -> None:
+        """What may be chosen; where that is one answer, it is chosen already."""
+        self.options = as_options(options)
+        if len(self.options) == 1 and self.raw_data is None:
+            self.data = self.options[0].value
+
 
 class YesNoField(RadiosField):
     """A question answered by yes or no; the answer is True or False."""

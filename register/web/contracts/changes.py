@@ -119,7 +119,7 @@ def decide(ref: str) -> Page:
         differs = change_differs(session, ref, today=clock.today(), viewer=guard.actor().viewer)
         shown = _told(session, found.change)
         choosing.offer(session, form)
-    form.party.options = as_options(_parties(found, bodies))
+    form.party.offer(_parties(found, bodies))
 
     def work(session: Session) -> str:
         signatory = form.signatory_id.data or None

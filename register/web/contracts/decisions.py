@@ -8,7 +8,6 @@ from flask import Blueprint, current_app, render_template, url_for
 from werkzeug.wrappers import Response
 
 from forms.decisions import ApproveForm, SignForm
-from forms.options import as_options
 from register import clock, guard
 from register.accounts.links import means
 from register.db import Session, reading
@@ -109,7 +108,7 @@ def _decide(ref: str, question: Question, asking: Any) -> Page:
         seen = services.foresee(session, ref, question, actor=guard.actor(), today=clock.today())
     form = asking(version=seen.contract.n)
     if question is Question.SIGN:
-        form.party.options = as_options((key, began(words)) for key, words in seen.called.items())
+        form.party.offer((key, began(words)) for key, words in seen.called.items())
         with reading() as session:
             choosing.offer(session, form)
 
