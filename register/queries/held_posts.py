@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import Period, stretches
@@ -77,6 +77,12 @@ def holding(
         for key in (post.post_id, post.organisation_id):
             found.setdefault(key, []).append(post.person_id)
     return found
+
+
+def is_filled(post: Any, day: Any, *, viewer: Viewer) -> ColumnElement[bool]:
+    """Somebody holds this post that day. A post that was moved is held on the same days in one body or the other."""
+    lasts = or_(A.valid_to.is_(None), A.valid_to >= day)
+    return exists().where(A.post_id == post, A.valid_from <= day, lasts, *known(A, NOW), seen_by(A, viewer))
 
 
 def held_by_or_in(

@@ -15,6 +15,7 @@ from register.models.decision_records import DecisionRecord
 from register.models.signing_powers import SigningPower
 from register.queries.authority import who_may
 from register.queries.authority.bound import is_bound
+from register.queries.authority.delegations import references
 from register.queries.authority.holders import Asking
 from register.queries.contracts.asking import who_may_sign
 from register.queries.trail.derived import compare_rows
@@ -71,6 +72,27 @@ def test_whoever_no_barrier_binds_is_told_what_following_every_chain_tells(
         with unit_of_work() as work:
             rebuild(work)
         session.rollback()
+
+
+def test_whoever_may_is_told_of_posts_below_that_nobody_holds_and_what_each_link_is_called(
+    session: Session, world: World
+) -> None:
+    tomorrow, then = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
+    with unit_of_work() as work:
+        of_ann = AppointmentVersion.person_id == world.ids["ann"]
+        began = work.scalars(select(AppointmentVersion).where(of_ann)).first()
+        changed = {"act": "ended", "actor": SYSTEM, "known_on": TODAY, "valid_to": TODAY}
+        facts.change(work, began, "appointment.ended", **changed)
+        contracting.appoint(work, world.ids["cat"], world.ids["director"], valid_from=then)
+    for on, vacant in ((TODAY, False), (tomorrow, True), (then, False)):
+        one = asking(world, 1, on)
+        told_of = who_may.who_may(session, one, viewer=UNBOUND)
+        (bob,) = (may for may in told_of.able if may.person_id == world.ids["bob"])
+        assert ("holder_vacant" in {found.code for found in bob.warnings}) is vacant
+        assert bob in who_may._weighed(session, one, UNBOUND)
+        links = {link.id for may in told_of.able for link in may.chain.links}
+        assert told_of.refs == references(session, viewer=UNBOUND, only=links)
+        assert len(told_of.refs) == 2
 
 
 def test_whoever_a_barrier_binds_is_answered_from_what_they_may_see(session: Session, world: World) -> None:

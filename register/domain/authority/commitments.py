@@ -75,8 +75,8 @@ class Commitment:
 
     def plain_pence(self, per: LimitPer) -> int:
         """The same as it was given, whatever the limit says of VAT."""
-        parts = {LimitPer.ORDER: self.order_pence, LimitPer.YEAR: self.year_pence}
-        part = parts.get(per)
+        part = self.order_pence if per is LimitPer.ORDER else None
+        part = self.year_pence if per is LimitPer.YEAR else part
         return self.whole_pence if part is None else part
 
     def used_under(self, delegation_id: str, per: LimitPer) -> int:

@@ -308,10 +308,12 @@ def who_may_sign(
     person_id: str | None = None,
     only: Collection[str] | None = None,
     accepted: bool = False,
+    filled: Collection[str] = (),
 ) -> list[Signatory]:
     """Everybody with an unbroken chain for the value and every service that day, ordered by person.
     organisation_ids narrows to the delegations of these bodies, person_id to those that this person holds, only to those
-    with one of these ids. accepted: only what the holder has accepted."""
+    with one of these ids. accepted: only what the holder has accepted. filled: posts that somebody holds that day, of which
+    it need not be known who."""
     by_id = {delegation.id: delegation for delegation in delegations}
     held = by_post(appointments)
     fitting = [d for d in by_id.values() if _fits(d, matter, organisation_ids)]
@@ -321,7 +323,7 @@ def who_may_sign(
     chains = [chain(delegation, by_id, on) for delegation in fitting]
     able = [c for c in chains if not covering_findings(c, value, services, on)]
     found = [
-        _signatory(person, c, held, on)
+        _signatory(person, c, held, on, filled)
         for c in able
         for person in _held_by(c.links[0], held, on)
         if person_id in (None, person)
@@ -350,7 +352,7 @@ def _held_by(
 
 
 def _signatory(
-    person_id: str, whole: Chain, held: Mapping[str | None, list[HeldPost]], on: date
+    person_id: str, whole: Chain, held: Mapping[str | None, list[HeldPost]], on: date, filled: Collection[str]
 ) -> Signatory:
     """joint_person_ids never holds the signatory: two signatures are two people."""
     joint = whole.links[0].joint_post_id
@@ -370,7 +372,7 @@ def _signatory(
         warnings=(
             *(vacant if joint and not others else ()),
             *filter(None, (open_,)),
-            *_vacant_findings(whole, held, on),
+            *_vacant_findings(whole, held, on, filled),
         ),
     )
 
@@ -381,10 +383,12 @@ def _standing_in(person_id: str, held: Iterable[HeldPost], on: date) -> HeldPost
     return mine[0] if mine and all(post.stands_in for post in mine) else None
 
 
-def _vacant_findings(whole: Chain, held: Mapping[str | None, list[HeldPost]], on: date) -> list[Finding]:
+def _vacant_findings(
+    whole: Chain, held: Mapping[str | None, list[HeldPost]], on: date, filled: Collection[str]
+) -> list[Finding]:
     """A post lower in the chain that nobody holds does not undo what it passed on, but is worth knowing."""
     return [
         finding_about("holder_vacant", link, "is held by a post that is vacant")
         for link in whole.links[1:]
-        if not _held_by(link, held, on)
+        if link.holder_post_id not in filled and not _held_by(link, held, on)
     ]

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import fields
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, bindparam, cast, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.domain.authority.delegations import Delegation
+from register.domain.dates import reading_on
 from register.domain.permissions import Viewer
 from register.domain.values import reader_of
+from register.models.delegations import Delegation as DelegationThing
 from register.models.delegations import DelegationVersion
 from register.queries.among import among
 from register.queries.authority.delegations import without
+from register.queries.held_posts import is_filled
 from register.queries.visible import NOW, known, seen_by, unseen
 
 V = DelegationVersion
+
+
+@lru_cache(maxsize=1024)
+def _codes(written: str | None) -> tuple[str, ...]:
+    """Of services and categories, which most delegations write alike."""
+    return tuple(json.loads(written or "[]"))
+
+
+_AS_WRITTEN = ("services", "spend_categories")
+
+
+def _column(name: str) -> Any:
+    if name == "id":
+        return V.thing_id.label("id")
+    return cast(getattr(V, name), String).label(name) if name in _AS_WRITTEN else getattr(V, name)
+
+
 _NAMES = tuple(field.name for field in fields(Delegation))
-_COLUMNS = tuple(V.thing_id.label("id") if name == "id" else getattr(V, name) for name in _NAMES)
-_READ = reader_of(Delegation, *_NAMES)
+_ID, _POST = _NAMES.index("id"), _NAMES.index("holder_post_id")
+_REF, _IS_FILLED = len(_NAMES), len(_NAMES) + 1
+_COLUMNS = tuple(map(_column, _NAMES))
+_READ = reader_of(Delegation, *_NAMES, **dict.fromkeys(_AS_WRITTEN, _codes))
 """Rows of columns and no more: of a whole scheme, rows that can be changed took longer to make than to ask for."""
 
 
@@ -40,10 +64,39 @@ def chains_from(session: Session, ids: Collection[str], *, viewer: Viewer) -> di
     return _versions(session, _chains_from(viewer), {"ids": sorted(ids)}, viewer)
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Delegations with all that they rest on, as they read on a day. refs: what each is called. filled: which of the posts
+    that hold them somebody holds that day."""
+
+    terms: dict[str, Delegation]
+    refs: dict[str, str]
+    filled: frozenset[str]
+
+
+def followed(session: Session, ids: Collection[str], on: date, *, viewer: Viewer) -> Followed:
+    """In one question: of those few who are told, all that is told of each link."""
+    rows = session.execute(_following(viewer), {"ids": sorted(ids), "on": on}).all()
+    read = {key: reading_on(some, on) for key, some in _read(session, rows, viewer).items()}
+    filled = frozenset(row[_POST] for row in rows if row[_IS_FILLED])
+    return Followed(read, {row[_ID]: row[_REF] for row in rows}, filled)
+
+
+@lru_cache(maxsize=256)
+def _following(viewer: Viewer) -> Any:
+    query = _with_all_above(among(V.thing_id, "ids"), viewer)
+    query = query.join(DelegationThing, DelegationThing.id == V.thing_id)
+    filled = is_filled(V.holder_post_id, bindparam("on"), viewer=viewer)
+    return query.add_columns(DelegationThing.ref, filled.label("is_filled"))
+
+
 def _versions(
     session: Session, question: Any, asked: dict[str, list[str]], viewer: Viewer
 ) -> dict[str, list[Delegation]]:
-    rows = session.execute(question, asked).all()
+    return _read(session, session.execute(question, asked).all(), viewer)
+
+
+def _read(session: Session, rows: Sequence[Any], viewer: Viewer) -> dict[str, list[Delegation]]:
     hidden = unseen(session, rows, viewer, V)
     found: dict[str, list[Delegation]] = {}
     for row in rows:

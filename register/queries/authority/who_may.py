@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ from register.models.delegations import DelegationVersion
 from register.queries import names
 from register.queries.accounts.identities import identities
 from register.queries.authority.bound import is_bound
-from register.queries.authority.chains import chains_from, chains_held
+from register.queries.authority.chains import chains_from, chains_held, followed
 from register.queries.authority.delegations import Found, references, told, with_all_above
 from register.queries.authority.holders import Asking, Pair, count_able, held_by, nearest_able
 from register.queries.authority.holders import unable as unable_of
@@ -72,34 +72,49 @@ def who_may(session: Session, asking: Asking, *, person_id: str | None = None, v
     bound = is_bound(session, viewer)
     eyes = viewer if bound else UNBOUND
     if person_id is not None:
-        able, count, unable = _one_person(session, asking, person_id, eyes)
+        able, unable = _one_person(session, asking, person_id, eyes)
     else:
-        able, count = who_are_able(session, asking, viewer=eyes)
-        covering = {one.chain.links[0].id for one in able}
-        unable = _unable(session, asking, eyes, covering) if count <= MOST_SHOWN else ([], 0)
+        able = _able(session, asking, eyes, MOST_SHOWN)
+        covering = {one.chain.links[0].id for one in able.some}
+        unable = _unable(session, asking, eyes, covering) if able.count <= MOST_SHOWN else ([], 0)
     shown, others = unable
     called = together(names.people(session, viewer=viewer), names.posts(session, viewer=viewer))
-    ids = {link.id for one in able for link in one.chain.links} | {one.delegation_id for one in shown}
-    refs = references(session, viewer=eyes, only=ids)
-    may = tuple(replace(one, warnings=as_shown(one.warnings, bound=bound)) for one in able)
+    refs = _references(session, able, shown, eyes)
+    may = tuple(replace(one, warnings=as_shown(one.warnings, bound=bound)) for one in able.some)
     may_not = tuple(replace(one, findings=as_shown(one.findings, bound=bound)) for one in shown)
     kept = reserved_from(session, asking, viewer=viewer)
-    return WhoMaySign(may, count, may_not, others, called, refs, bound, kept)
+    return WhoMaySign(may, able.count, may_not, others, called, refs, bound, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Able:
+    """Those who may, how many there are, and the references of delegations that were read with them."""
+
+    some: list[Signatory]
+    count: int
+    refs: dict[str, str] = field(default_factory=dict)
+
+
+def _references(session: Session, able: _Able, shown: list[Unable], eyes: Viewer) -> dict[str, str]:
+    """What the delegations of the answer are called."""
+    ids = {link.id for one in able.some for link in one.chain.links} | {one.delegation_id for one in shown}
+    left = ids - able.refs.keys()
+    return {**able.refs, **references(session, viewer=eyes, only=left)} if left else able.refs
 
 
 def _one_person(
     session: Session, asking: Asking, person_id: str, eyes: Viewer
-) -> tuple[list[Signatory], int, tuple[list[Unable], int]]:
+) -> tuple[_Able, tuple[list[Unable], int]]:
     """Of one person: that they may, or why not with the nearest who can."""
     records = identities(session).records_of(person_id)
     able = _of_records(session, asking, records, eyes)
-    if able:
-        return able[:1], 1, ([], 0)
+    if able.some:
+        return able, ([], 0)
     held = held_posts(session, viewer=eyes, people=records)
     posts = {post.post_id for post in held if post.held_on(asking.on)}
-    others, count = who_are_able(session, asking, viewer=eyes, most=NEAREST)
+    others = _able(session, asking, eyes, NEAREST)
     theirs = [one for one in _theirs(session, asking, records, posts, eyes) if one.person_id in records]
-    return others, count, (theirs, len(theirs))
+    return others, (theirs, len(theirs))
 
 
 def _theirs(
@@ -119,56 +134,72 @@ def _fits(one: Delegation, asking: Asking) -> bool:
     return one.matter == asking.matter and (bodies is None or one.organisation_id in bodies)
 
 
-def _of_records(session: Session, asking: Asking, records: frozenset[str], eyes: Viewer) -> list[Signatory]:
-    """How the person behind these records may, the shortest chain first."""
+def _of_records(session: Session, asking: Asking, records: frozenset[str], eyes: Viewer) -> _Able:
+    """How the person behind these records may, by the shortest chain."""
     if eyes is UNBOUND:
         found = held_by(session, asking, records)
-        return [] if found is None else _signatories(session, asking, [found])
+        return _signatories(session, asking, [] if found is None else [found], 1)
     mine = [one for one in _weighed(session, asking, eyes) if one.person_id in records]
-    return sorted(mine, key=lambda one: len(one.chain.links))
+    return _Able(sorted(mine, key=lambda one: len(one.chain.links))[:1], 1)
 
 
 def who_are_able(
     session: Session, asking: Asking, *, viewer: Viewer, most: int = MOST_SHOWN
 ) -> tuple[list[Signatory], int]:
     """The nearest of those who may, those first whose limit is nearest, each once; and how many people may."""
+    found = _able(session, asking, viewer, most)
+    return found.some, found.count
+
+
+def _able(session: Session, asking: Asking, viewer: Viewer, most: int) -> _Able:
     if not is_bound(session, viewer):
         pairs = nearest_able(session, asking, most)
         count = len(pairs) if len(pairs) < most else count_able(session, asking)
-        return _signatories(session, asking, pairs), count
+        return _signatories(session, asking, pairs, count)
     once = {one.person_id: one for one in reversed(_weighed(session, asking, viewer))}
-    return sorted(once.values(), key=_nearness)[:most], len(once)
+    return _Able(sorted(once.values(), key=_nearness)[:most], len(once))
 
 
-def _signatories(session: Session, asking: Asking, pairs: list[Pair]) -> list[Signatory]:
-    """These people with their chains."""
-    versions = chains_from(session, {key for _, key in pairs}, viewer=UNBOUND) if pairs else {}
-    terms = [reading_on(some, asking.on) for some in versions.values()]
-    able = _judged(session, asking, terms, UNBOUND, {key for _, key in pairs})
+def _signatories(session: Session, asking: Asking, pairs: list[Pair], count: int) -> _Able:
+    """These people with their chains. Of the posts below them it is only known that somebody holds them: who does was most
+    of what was read."""
+    if not pairs:
+        return _Able([], count)
+    heads = {key for _, key in pairs}
+    read = followed(session, heads, asking.on, viewer=UNBOUND)
+    posts = _posts_of(read.terms[key] for key in heads & read.terms.keys())
+    able = _judged(session, asking, read.terms.values(), posts, UNBOUND, only=heads, filled=read.filled)
     found = {(one.person_id, one.chain.links[0].id): one for one in able}
-    return [found[pair] for pair in pairs if pair in found]
+    return _Able([found[pair] for pair in pairs if pair in found], count, read.refs)
+
+
+def _posts_of(some: Iterable[Delegation]) -> set[str]:
+    """Those that hold them or decide too."""
+    return {key for d in some for key in (d.holder_post_id, d.joint_post_id) if key}
 
 
 def _weighed(session: Session, asking: Asking, viewer: Viewer) -> list[Signatory]:
     """Everybody who may, as far as this viewer may know it, those first whose limit is nearest. Only delegations whose own
     terms cover it are read, with what they rest on."""
     terms = with_all_above(session, and_(*_fitting(asking), *_covering(asking)), asking.on, viewer)
-    return sorted(_judged(session, asking, terms, viewer), key=_nearness)
+    return sorted(_judged(session, asking, terms, _posts_of(terms), viewer), key=_nearness)
 
 
 def _judged(
     session: Session,
     asking: Asking,
-    terms: list[Delegation],
+    terms: Iterable[Delegation],
+    posts: Collection[str],
     viewer: Viewer,
     only: Collection[str] | None = None,
+    filled: Collection[str] = (),
 ) -> list[Signatory]:
-    posts = {key for d in terms for key in (d.holder_post_id, d.joint_post_id) if key}
+    """posts: those of which is read who holds them."""
     appointments = held_posts(session, viewer=viewer, posts=posts) if posts else []
     return rules.who_may_sign(
         terms, appointments, asking.commitment, asking.services, asking.on, matter=asking.matter,
         organisation_ids=asking.organisation_ids, only=only,
-        accepted=asking.must_accept,
+        accepted=asking.must_accept, filled=filled,
     )  # fmt: skip
 
 
