@@ -37,14 +37,11 @@ from register.domain.problems import refuse
 from register.domain.texts import check_text, text_problem
 from register.models.contracts import ContractVersion
 from register.queries import names
+from register.queries.contracts.ahead.issuing import NotYet, going_out, not_to_be_issued
 from register.queries.contracts.answers import answers_wrong
 from register.queries.contracts.contracts import contract, to_domain
-from register.queries.contracts.documents import document_to_issue
-from register.queries.contracts.published_templates import own_packs, pack_for
 from register.queries.contracts.rounds import copies_state
 from register.queries.contracts.sides.other_parties import parties_called
-from register.queries.contracts.undecided import undecided
-from register.queries.contracts.values import issue_problem
 from register.queries.people import parties
 from register.queries.rules import ruleset
 from register.services import facts
@@ -165,20 +162,11 @@ def move_contract(
 
 
 def _issued(session: Session, newest: ContractVersion, actor: Actor) -> dict[str, Any]:
-    """The very document that goes out: no issue without one of the contract as it stands, made here or, where no template
-    is held, elsewhere."""
-    is_held = pack_for(newest.edition, newest.valid_from, own_packs(session)) is not None
-    document = document_to_issue(session, newest, elsewhere=not is_held, viewer=actor.viewer)
-    if document is None:
-        raise NotAtThisStage(NO_WORD_FILE if is_held else NO_DOCUMENT)
+    """The very document that goes out: no issue without one of the contract as it stands."""
+    document = going_out(session, newest, viewer=actor.viewer)
+    if isinstance(document, NotYet):
+        raise NotAtThisStage(document.words)
     return {"issued_document_id": document.thing_id}
-
-
-NO_WORD_FILE = "No Word file was made of this contract as it stands. Make it first, then issue it"
-NO_DOCUMENT = (
-    "No document of this contract as it stands is kept, and no contract template is held for its edition. Keep the "
-    "document that was made elsewhere first, then issue it"
-)
 
 
 def moved(
@@ -201,11 +189,9 @@ def _check_time(session: Session, newest: ContractVersion, act: ContractAct, tod
         _check_received(session, newest)
     if act is ContractAct.END and today <= ends_on:
         raise NotAtThisStage(f"The contract runs until {said(ends_on)}")
-    problem = (
-        issue_problem(session, newest) or undecided(session, newest) if act is ContractAct.ISSUE else None
-    )
+    problem = not_to_be_issued(session, newest) if act is ContractAct.ISSUE else None
     if problem:
-        raise NotAtThisStage(problem)
+        raise NotAtThisStage(problem.words)
 
 
 def _check_received(session: Session, newest: ContractVersion) -> None:

@@ -33,6 +33,7 @@ from register.domain.media_types import WORD
 from register.domain.permissions import Permission
 from register.queries.contracts import contracts as queries
 from register.queries.contracts import documents, views
+from register.queries.contracts.ahead.issuing import not_yet
 from register.queries.contracts.ahead.promises import open_in, promises_of
 from register.queries.contracts.changes import agreed_in, comes_before
 from register.queries.contracts.document_values import titles
@@ -87,6 +88,8 @@ def show(ref: str) -> Page:
     with reading() as session:
         one = views.view(session, ref, clock.today(), viewer=guard.actor().viewer)
         outside = takes_outside(session, one.row)
+        asks = one.stage is Stage.APPROVED and guard.allowed(Permission.KEEP_CONTRACTS)
+        issue_waits = not_yet(session, one.row, viewer=guard.actor().viewer) if asks else None
         authorised = was_authorised(session, one.row, viewer=guard.actor().viewer)
         interests = declared_in(session, _parties(one.row), clock.today(), viewer=guard.actor().viewer)
         checklists = of_contract(session, one.row.thing_id, viewer=guard.actor().viewer)
@@ -98,7 +101,8 @@ def show(ref: str) -> Page:
     return render_template(
         "contracts/show.html", one=one, line_value=line_value_pence, authorised=authorised,
         interests=interests, situations=SITUATION_LABELS,
-        steps=queries.stage_steps(one.stage, is_brought=one.row.source is not None), moves=_moves(rows),
+        steps=queries.stage_steps(one.stage, is_brought=one.row.source is not None), issue_waits=issue_waits,
+        moves=[row for row in _moves(rows) if not (issue_waits and row.act is ContractAct.ISSUE)],
         questions={str(row.decision) for row in rows if row.decision} & _OPEN_QUESTIONS.get(one.stage, set()),
         other_titles=titles(), takes_outside=outside,
         unpublished_words=fields_words(one.row.unpublished or ""),
