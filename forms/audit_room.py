@@ -6,11 +6,11 @@ from forms.base import NhsForm, SearchForm
 from forms.days import DatePartsField
 from forms.fields import FileField, OfferedField, RadiosField, TextField
 from forms.numbers import WholeNumberField
+from forms.options import ANSWERS
 from register.domain.kinds import choices
 
 KINDS = choices()
 KINDS_HINT = "For example, Contracts or Decision checks. Others are offered while you type"
-ANSWERS = (("page", "On this page"), ("csv", "As a CSV file"), ("xlsx", "As an Excel file"))
 
 
 def _answer() -> RadiosField:

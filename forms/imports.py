@@ -9,6 +9,7 @@ from forms.base import NhsForm
 from forms.days import DatePartsField
 from forms.fields import CheckboxField, FileField, LongTextField, RadiosField, SelectField, TextField
 from forms.hidden import HiddenField
+from forms.options import ANSWERS
 from forms.records import RecordField
 from register.domain.imports.delimited import MOST_CELL
 from register.domain.people.people import SIDE_LABELS
@@ -18,6 +19,9 @@ SOMEBODY_ELSE = "somebody_else"
 LONG = 80
 
 
+FILE_HINT = "A spreadsheet (.xlsx, .ods), a CSV file or a zip file of such, at most 25 MB"
+
+
 class UploadForm(NhsForm):
     """A file, how it is read, and the day it is of."""
 
@@ -25,7 +29,7 @@ class UploadForm(NhsForm):
 
     file = FileField(
         "The register's file", thing="the register's file", accept=ACCEPTED,
-        hint="A spreadsheet (.xlsx, .ods), a CSV file or a zip file of such, at most 25 MB",
+        hint=FILE_HINT,
     )  # fmt: skip
     mapping = SelectField(
         "What kind of file is it?", thing="what kind of file it is", optional=True, marked=False,
@@ -35,6 +39,23 @@ class UploadForm(NhsForm):
         "Date it was published", thing="the date it was published", optional=True,
         hint="Only for an edition of a register that was published. Entries that give no date take this one",
     )  # fmt: skip
+
+
+class CompareFileForm(NhsForm):
+    """An export of the old system, how it is read, and how the answer is wanted."""
+
+    submit_text = "Compare with the register"
+
+    file = FileField(
+        "Export of the old system", thing="the export of the old system", accept=ACCEPTED, hint=FILE_HINT
+    )
+    mapping = SelectField(
+        "What kind of file is it?", thing="what kind of file it is", optional=True, marked=False,
+        prompt="Say so from its headings",
+    )  # fmt: skip
+    answer = RadiosField(
+        "How do you want the answer?", thing="how you want the answer", options=ANSWERS, default="page"
+    )
 
 
 class BringForm(NhsForm):

@@ -25,3 +25,7 @@ def sent(value: Any) -> str:
     if value is None:
         return ""
     return str(value.value if isinstance(value, Enum) else value)
+
+
+ANSWERS = (("page", "On this page"), ("csv", "As a CSV file"), ("xlsx", "As an Excel file"))
+"""How the answer to a file that is sent may come."""

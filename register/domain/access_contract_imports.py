@@ -13,6 +13,7 @@ PAGES: dict[str, Row] = {
     "imports.index": P.DECLARE_FOR_OTHERS,
     "imports.upload": Costly(P.DECLARE_FOR_OTHERS, Cost.UPLOADS),
     "imports.show": Costly(P.DECLARE_FOR_OTHERS, Cost.DOCUMENTS),
+    "import_comparisons.index": Costly(P.DECLARE_FOR_OTHERS, Cost.UPLOADS),
     "imports.columns": P.DECLARE_FOR_OTHERS,
     "imports.forget": P.DECLARE_FOR_OTHERS,
     "imports.people": P.DECLARE_FOR_OTHERS,

@@ -20,6 +20,7 @@ ASK_BY_THEMSELVES = {
     "security": "signing in has tickets of its own", "passkeys": "a browser answers", "recovery_codes": "shows secrets once",
     "stepping_up": "lets the request go on", "accounts": "an invitation",
     "comparisons": "changes nothing", "proofs": "a question about a code", "room": "reads a file, changes nothing",
+    "import_comparisons": "reads a file, changes nothing",
     "pdfs": "a page that looks again by itself", "confirmations": "a link for somebody without an account",
     "transfers": "looked at before it is moved",
     "editions": "looked at before it is confirmed", "decisions": "looked at before it is confirmed",

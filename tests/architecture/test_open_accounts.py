@@ -24,6 +24,7 @@ WHATEVER_THE_DAY = {
     "register.queries.duties.working:called": "names whoever is away, also once their access ended",
     "register.queries.people.doubles:_addresses": "a person is recognised by every address they ever signed in with",
     "register.services.accounts.accounts:check_only": "an account whose days are over may be given new ones",
+    "register.services.people.joins:_check_one_account": "as above: two that are switched on could both be used again",
     "register.services.accounts.one_time_links:holder_of": "finds the one account that a link was drawn for",
 }
 """Questions about accounts that ask for no day: `module:function` -> why."""

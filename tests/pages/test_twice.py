@@ -32,6 +32,7 @@ from tests.signing_in import PASSWORD, Visit, close_account_of
 
 NO_ACT = {
     "proofs.codes": "answers whether a code fits", "comparisons.show": "makes a document again and compares",
+    "import_comparisons.index": "reads a file that is sent",
     "audit_room.completeness": "reads a file that is sent", "audit_room.payments": "reads a file that is sent",
 }  # fmt: skip
 """Forms that change nothing -> what they do."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,7 +76,9 @@ def compare(session: Session, reading: Reading, *, source: str, viewer: Viewer, 
     people = {key: one.id for key, one in told.items() if isinstance(one, Settled) and one.id}
     here = _here(session, set(people.values()), viewer)
     called, bodies = names.people(session, viewer=viewer), names.organisations(session, viewer=viewer)
-    left = {one.thing_id: (one, ref) for one, ref in here}
+    left: dict[str, dict[str, tuple[InterestVersion, str]]] = {}
+    for version, ref in here:
+        left.setdefault(version.person_id, {})[version.thing_id] = (version, ref)
     there, otherwise, same = list[OnlyThere](), list[Otherwise](), 0
     for entry in entries:
         person = people.get(entry.whom.key)
@@ -84,18 +86,20 @@ def compare(session: Session, reading: Reading, *, source: str, viewer: Viewer, 
             if isinstance(told[entry.whom.key], Settled):
                 there.append(OnlyThere(str(entry.place), entry.whom.name, entry.organisation or ""))
             continue
-        met = _met(entry, person, source, left.values(), bodies)
+        mine = left.get(person, {})
+        met = _met(entry, source, [held for held, _ in mine.values()], bodies)
         if met is None:
             there.append(OnlyThere(str(entry.place), entry.whom.name, entry.organisation or ""))
             continue
-        one, ref = left.pop(met)
+        one, ref = mine.pop(met)
         apart = tuple(_apart(entry, one))
         same += not apart
         if apart:
             otherwise.append(Otherwise(ref, str(entry.place), entry.whom.name, apart))
     gone = (
         OnlyHere(ref, called.get(one.person_id, ""), body_named(one, bodies) or "")
-        for one, ref in left.values()
+        for mine in left.values()
+        for one, ref in mine.values()
     )
     unsettled = sum(not isinstance(told[one.whom.key], Settled) for one in entries)
     return Compared(same, tuple(there), tuple(gone), tuple(otherwise), len(reading.waiting), unsettled)
@@ -108,11 +112,9 @@ def _here(session: Session, people: set[str], viewer: Viewer) -> list[tuple[Inte
     return [(row[0], row[1]) for row in session.execute(query) if row[0].person_id in people]
 
 
-def _met(
-    entry: Entry, person: str, source: str, left: Iterable[tuple[InterestVersion, str]], bodies: Any
-) -> str | None:
-    """The record that the entry is in: by number first, then by what it says, the same first day before any other."""
-    mine = [one for one, _ in left if one.person_id == person]
+def _met(entry: Entry, source: str, mine: Sequence[InterestVersion], bodies: Any) -> str | None:
+    """The record of the same person that the entry is in: by number first, then by what it says, the same first day before
+    any other."""
     by_number = (
         one for one in mine if entry.source_id and (one.source, one.source_id) == (source, entry.source_id)
     )
