@@ -185,7 +185,8 @@ def plain(value: Any) -> Any:
     if names is not None:
         return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple | list | frozenset):
-        return sorted((plain(part) for part in value), key=canonical)
+        parts = [plain(part) for part in value]
+        return sorted(parts, key=canonical) if len(parts) > 1 else parts
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, date | Decimal):
@@ -193,8 +194,12 @@ def plain(value: Any) -> Any:
     return value
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+"""Made once: a check writes dozens of small values, and json.dumps makes one for each."""
+
+
 def canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _CANONICAL.encode(value)
 
 
 def fingerprint(facts: Facts, answer: Any) -> str:
