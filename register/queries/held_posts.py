@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.domain.dates import Period, stretches
@@ -79,10 +79,12 @@ def holding(
     return found
 
 
-def is_filled(post: Any, day: Any, *, viewer: Viewer) -> ColumnElement[bool]:
-    """Somebody holds this post that day. A post that was moved is held on the same days in one body or the other."""
+def how_many_hold(post: Any, day: Any, *, viewer: Viewer) -> ColumnElement[int]:
+    """How many hold this post that day. A post that was moved is held on the same days in one body or the other. Asked
+    whether anybody does, PostgreSQL reads every appointment there is; asked how many, those of each post."""
     lasts = or_(A.valid_to.is_(None), A.valid_to >= day)
-    return exists().where(A.post_id == post, A.valid_from <= day, lasts, *known(A, NOW), seen_by(A, viewer))
+    of_it = (A.post_id == post, A.valid_from <= day, lasts, *known(A, NOW), seen_by(A, viewer))
+    return select(func.count()).select_from(A).where(*of_it).scalar_subquery()
 
 
 def held_by_or_in(

@@ -20,7 +20,7 @@ from register.models.delegations import Delegation as DelegationThing
 from register.models.delegations import DelegationVersion
 from register.queries.among import among
 from register.queries.authority.delegations import without
-from register.queries.held_posts import is_filled
+from register.queries.held_posts import how_many_hold
 from register.queries.visible import NOW, known, seen_by, unseen
 
 V = DelegationVersion
@@ -43,7 +43,7 @@ def _column(name: str) -> Any:
 
 _NAMES = tuple(field.name for field in fields(Delegation))
 _ID, _POST = _NAMES.index("id"), _NAMES.index("holder_post_id")
-_REF, _IS_FILLED = len(_NAMES), len(_NAMES) + 1
+_REF, _HOLDING = len(_NAMES), len(_NAMES) + 1
 _COLUMNS = tuple(map(_column, _NAMES))
 _READ = reader_of(Delegation, *_NAMES, **dict.fromkeys(_AS_WRITTEN, _codes))
 """Rows of columns and no more: of a whole scheme, rows that can be changed took longer to make than to ask for."""
@@ -78,16 +78,16 @@ def followed(session: Session, ids: Collection[str], on: date, *, viewer: Viewer
     """In one question: of those few who are told, all that is told of each link."""
     rows = session.execute(_following(viewer), {"ids": sorted(ids), "on": on}).all()
     read = {key: reading_on(some, on) for key, some in _read(session, rows, viewer).items()}
-    filled = frozenset(row[_POST] for row in rows if row[_IS_FILLED])
+    filled = frozenset(row[_POST] for row in rows if row[_HOLDING])
     return Followed(read, {row[_ID]: row[_REF] for row in rows}, filled)
 
 
 @lru_cache(maxsize=256)
 def _following(viewer: Viewer) -> Any:
     query = _with_all_above(among(V.thing_id, "ids"), viewer)
-    query = query.join(DelegationThing, DelegationThing.id == V.thing_id)
-    filled = is_filled(V.holder_post_id, bindparam("on"), viewer=viewer)
-    return query.add_columns(DelegationThing.ref, filled.label("is_filled"))
+    ref = select(DelegationThing.ref).where(DelegationThing.id == V.thing_id).scalar_subquery()
+    holding = how_many_hold(V.holder_post_id, bindparam("on"), viewer=viewer)
+    return query.add_columns(ref.label("ref"), holding.label("holding"))
 
 
 def _versions(
