@@ -84,6 +84,38 @@ def test_the_next_review_is_due_on_the_day_that_was_agreed(
     assert [when for _, when in due(app, "contract_review")] == ["2009-06-08"]
 
 
+def reviews(manager: Visit, ref: str) -> list[str]:
+    told = manager.client.get(f"/api/v1/contracts/{ref}").json["key_dates"]
+    return [one["day"] for one in told if one["kind"] == "review"]
+
+
+def test_the_review_that_a_meeting_answered_is_no_key_date_of_the_contract_any_more(
+    app: Flask, manager: Visit, world: World
+) -> None:
+    with app.app_context():
+        answers = {"review_frequency": "monthly", "first_review_date": "2009-05-01"}
+        monthly = in_force(world, answers=answers)
+    assert reviews(manager, monthly) == ["2009-05-01"]
+    recorded(manager, world, monthly)
+    assert reviews(manager, monthly) == ["2009-06-01"]
+
+
+def test_a_meeting_long_before_the_first_review_that_was_agreed_leaves_that_to_come(
+    manager: Visit, world: World, ref: str
+) -> None:
+    before = reviews(manager, ref)
+    recorded(manager, world, ref)
+    assert reviews(manager, ref) == before == ["2010-02-25"]
+
+
+def test_the_day_on_which_the_parties_agreed_to_meet_is_the_key_date(
+    manager: Visit, world: World, ref: str
+) -> None:
+    recorded(manager, world, ref, **day("meet_again_on", 2009, 6, 8))
+    assert reviews(manager, ref) == ["2009-06-08"]
+    assert "Agreed at the meeting on 20 April 2009" in manager.get(f"/contracts/{ref}").text
+
+
 def test_a_mistake_is_told_beside_its_question_and_nothing_typed_is_lost(
     manager: Visit, world: World, ref: str
 ) -> None:

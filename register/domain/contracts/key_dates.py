@@ -26,6 +26,7 @@ from register.domain.contracts.notices import (
 )
 from register.domain.dates import add_months, said
 from register.domain.rules import JsonValue, Ruleset
+from register.domain.running.review_meetings import Reviewed, answered
 from register.domain.working_days import WorkingDays, working_days
 
 OPTION_NOTICE, OPTION_MOST = "contracts.option_notice_months", "contracts.option_most_months"
@@ -108,13 +109,14 @@ TO_DO = frozenset(KeyDateKind) - {KeyDateKind.START, KeyDateKind.SERVICES_START,
 
 def key_dates(
     contract: NewContract, rules: Ruleset, *, today: date, option_until: date | None = None, term_settled: bool = False,
-    committees: Sequence[date] = (), extended_to: date | None = None,
+    committees: Sequence[date] = (), extended_to: date | None = None, reviewed: Reviewed | None = None,
 ) -> KeyDates:  # fmt: skip
     """By the rules of today. option_until: the last day that the option reaches, where the end was moved since.
     term_settled: whether it was decided that the preferred supplier's term ends, or that the market is tested. committees:
     the days on which committees of the commissioner meet, in their order; those of the rules where none is recorded.
     extended_to: the last day of an extension that is agreed and waits for its day; what is to be done goes by it, since an
-    option that is agreed to be used is not to be used once more."""
+    option that is agreed to be used is not to be used once more. reviewed: the last review meeting that was
+    held."""
     contract, ended = replace(contract, ends_on=extended_to or contract.ends_on), contract.ends_on
     held = committees or committee_days(rules, on=today)
     days = working_days(rules, on=today)
@@ -122,7 +124,7 @@ def key_dates(
     found = [
         *_term(contract, term_settled, ended),
         *_conditions(contract.fields),
-        *_reviews(contract, rules, today),
+        *_reviews(contract, rules, today, reviewed),
         *_option(contract, rules, today, option_until or option_end(contract), days, held),
         _procurement(contract, rules, today, held),
     ]
@@ -159,13 +161,24 @@ def _conditions(fields: Mapping[str, JsonValue]) -> Iterator[KeyDate]:
 # ---------------------------------------------------------------- reviews
 
 
-def _reviews(contract: NewContract, rules: Ruleset, today: date) -> Iterator[KeyDate]:
-    """The last review meeting until today and the next one: a meeting replaces the one before it."""
+def _reviews(contract: NewContract, rules: Ruleset, today: date, last: Reviewed | None) -> Iterator[KeyDate]:
+    """The last review meeting until today and the next one: a meeting replaces the one before it, and one that was held
+    the review that it answers."""
+    words, months = _frequency(contract, rules, today)
     due = review_days(contract, rules, on=today)
+    if last is not None and last.again_on is not None and due:
+        yield KeyDate(
+            kind=KeyDateKind.REVIEW, day=last.again_on, because=f"Agreed at the meeting on {said(last.on)}"
+        )
+        return
+    if last is not None:
+        near = [day for day in due if day <= add_months(last.on, months)]
+        until = answered(last.on, near) or last.on
+        due = [day for day in due if day > until]
     past = [day for day in due if day <= today]
     coming = [day for day in due if day > today]
     for day in (*past[-1:], *coming[:1]):
-        yield KeyDate(kind=KeyDateKind.REVIEW, day=day, because=_frequency(contract, rules, today)[0])
+        yield KeyDate(kind=KeyDateKind.REVIEW, day=day, because=words)
 
 
 def review_days(contract: NewContract, rules: Ruleset, *, on: date) -> Sequence[date]:

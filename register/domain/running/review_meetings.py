@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from register.domain.asked import enter, select
 from register.domain.dates import said
@@ -121,6 +121,13 @@ def warnings(meeting: NewReviewMeeting, today: date) -> tuple[str, ...]:
     """What should be looked at, in sentences; nothing is refused for it."""
     late = overdue_actions(meeting.actions, today)
     return tuple(f"“{one.action_agreed}” was due on {said(one.action_by)}" for one in late)
+
+
+class Reviewed(NamedTuple):
+    """When a contract was last reviewed, and when the parties agreed to meet again."""
+
+    on: date
+    again_on: date | None
 
 
 def answered(met_on: date, due: Sequence[date]) -> date | None:

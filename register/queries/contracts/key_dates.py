@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from register.queries.contracts.changes import extended_to, until
 from register.queries.contracts.contracts import to_domain
 from register.queries.people.committee_days import days_of
 from register.queries.rules import ruleset
+from register.queries.running.review_meetings import MeetingTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,16 @@ class KeyDateTold:
     send_by: tuple[SendBy, ...]
 
 
-def key_dates_of(session: Session, row: ContractVersion, today: date, *, viewer: Viewer) -> KeyDates:
-    """Of a version that the viewer has been let see already."""
+def key_dates_of(
+    session: Session, row: ContractVersion, today: date, *, met: Sequence[MeetingTold], viewer: Viewer
+) -> KeyDates:
+    """Of a version that the viewer has been let see already. met: its review meetings, the last one first."""
     held = days_of(session, [row.commissioner_id], viewer=viewer)
     longer = extended_to(session, [row.thing_id], viewer=viewer)
     return key_dates(
         to_domain(row), ruleset(session), today=today, option_until=until(row), term_settled=is_settled(row),
         committees=held.get(row.commissioner_id, ()), extended_to=longer.get(row.thing_id),
+        reviewed=met[0].reviewed if met else None,
     )  # fmt: skip
 
 

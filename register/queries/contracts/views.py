@@ -200,6 +200,7 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
     filled = filling_of(session, row, viewer=viewer)
     made = decisions_of(session, row.thing_id, viewer=viewer)
     changes = changes_of(session, row.thing_id, viewer=viewer)
+    met = meetings_of(session, row.thing_id, on, viewer=viewer)
     return ContractView(
         row=row, contract=contract, stage=Stage(row.stage), standing=standing,
         dispute_route=disputes_as(row.contract_kind, standing.legal.status, ruleset(session), on=row.valid_from),
@@ -216,9 +217,9 @@ def view(session: Session, key: str, on: date, *, viewer: Viewer) -> ContractVie
         changes=changes, waiting=waiting(session, row, viewer=viewer),
         marks=marked(session, viewer=viewer, subject_id=row.thing_id), today=on,
         next_decisions=next_decisions(session, viewer=viewer, today=on, contract_id=row.thing_id),
-        key_dates=key_dates_of(session, row, on, viewer=viewer), provider_checks=_checks(session, row, on, viewer),
+        key_dates=key_dates_of(session, row, on, met=met, viewer=viewer), provider_checks=_checks(session, row, on, viewer),
         performance_notices=open_of_contract(session, row, on, viewer=viewer),
-        review_meetings=meetings_of(session, row.thing_id, on, viewer=viewer),
+        review_meetings=met,
         others=other_parties(session, row, standing, viewer=viewer),
         sealings=sealings_of(session, row.thing_id, viewer=viewer),
         approvals=approvals_told(session, contract.board_approvals, viewer=viewer),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.domain.permissions import Viewer
 from register.domain.running import review_meetings as rules
-from register.domain.running.review_meetings import NewReviewMeeting
+from register.domain.running.review_meetings import NewReviewMeeting, Reviewed
 from register.domain.values import recorded
 from register.models.contracts import Contract, ContractVersion
 from register.models.review_meetings import ReviewMeeting, ReviewMeetingVersion
@@ -105,6 +105,10 @@ class MeetingTold:
     open_actions: int
     overdue_actions: int
     meet_again_on: date | None
+
+    @property
+    def reviewed(self) -> Reviewed:
+        return Reviewed(self.met_on, self.meet_again_on)
 
 
 def of_contract(session: Session, contract_id: str, on: date, *, viewer: Viewer) -> tuple[MeetingTold, ...]:
