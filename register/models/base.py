@@ -137,8 +137,8 @@ class Version(Evidence):
     says why they keep it.
 
     A list is sorted by a column of `__sorted_by__`, as people sort; those and the columns of `__searched_by__` are found
-    by any part of them, without accents and in any case. Two records are asked about as perhaps one where the whole of a
-    column of `__matched_by__` is the same in both.
+    by any part of them, without accents and in any case, as is each text within those of `__searched_within__`. Two
+    records are asked about as perhaps one where the whole of a column of `__matched_by__` is the same in both.
     """
 
     __kind__: ClassVar[str]
@@ -149,6 +149,7 @@ class Version(Evidence):
     __erased_with__: ClassVar[tuple[tuple[str, str], ...]] = ()
     __sorted_by__: ClassVar[tuple[str, ...]] = ()
     __searched_by__: ClassVar[tuple[str, ...]] = ()
+    __searched_within__: ClassVar[tuple[str, ...]] = ()
     __matched_by__: ClassVar[tuple[str, ...]] = ()
     __walled_by__: ClassVar[tuple[str, ...]] = ()
     __walled_through__: ClassVar[tuple[tuple[str, str], ...]] = ()

@@ -36,6 +36,7 @@ class ContractVersion(Version, Base):
     __holds_from_days__ = True
     __moved_by_transfers__ = True
     __sorted_by__ = ("title",)
+    __searched_within__ = ("lines", "fields")
     __walled_by__ = ("thing_id", "commissioner_id", "provider_id", "associates")
     __masked__ = (
         ("commissioner_representative_id", "person"),

@@ -21,7 +21,8 @@ PLACE = 150
 
 class SearchKey(Derived, Base):
     """One text of a version. Of a column that is only searched, a key is held where the text is not plain: the database
-    finds a plain one by itself. A name of a body that barriers compare has a key of its own: what it is called.
+    finds a plain one by itself. Of a column that is searched within, one key holds all such texts, each on a line. A name
+    of a body that barriers compare has a key of its own: what it is called.
 
     `place` is how the key begins where lists are sorted by it or records matched, and empty everywhere else."""
 
@@ -42,12 +43,9 @@ def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list
         keys += [_placed(_row(model, one, field, one.get(field) or ERASED)) for one in versions]
     for field in model.__matched_by__:
         keys += [_placed(_row(model, one, field, one[field])) for one in versions if one.get(field)]
-    for field in model.__searched_by__:
-        keys += [
-            _row(model, one, field, text)
-            for one in versions
-            if (text := one.get(field)) is not None and not is_plain(text)
-        ]
+    keys += [key for field in model.__searched_by__ for key in _odd(model, versions, field)]
+    for field in model.__searched_within__:
+        keys += [_key(model, one, field, odd) for one in versions if (odd := _odd_within(one.get(field)))]
     for field in _compared(model):
         name = called_in(field)
         keys += [
@@ -57,6 +55,30 @@ def keys_of(model: type[Version], versions: Sequence[Mapping[str, Any]]) -> list
         for one in versions:
             keys += _numbers(model, one, field) if one.get(field) else ()
     return keys
+
+
+def _odd(model: type[Version], versions: Sequence[Mapping[str, Any]], field: str) -> Iterator[dict[str, str]]:
+    """A key for each text that the database does not find by itself."""
+    for one in versions:
+        text = one.get(field)
+        if text is not None and not is_plain(text):
+            yield _row(model, one, field, text)
+
+
+def _odd_within(value: Any) -> str:
+    """All such texts within a value, each on a line, in an order that does not hang on how a database keeps the value."""
+    return "\n".join(sorted(folded(text) for text in texts_in(value) if not is_plain(text)))
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text within a value of a JSON column; what its parts are called is none."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from texts_in(list(value.values()))
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from texts_in(one)
 
 
 def _numbers(model: type[Version], version: Mapping[str, Any], field: str) -> Iterator[dict[str, str]]:
@@ -97,7 +119,8 @@ def _compared(model: type[Version]) -> tuple[str, ...]:
 
 def fields_of(model: type[Version]) -> tuple[str, ...]:
     """The columns that have keys."""
-    found = (*wholly_held(model), *model.__searched_by__, *_compared(model), *_numbered(model))
+    searched = (*model.__searched_by__, *model.__searched_within__)
+    found = (*wholly_held(model), *searched, *_compared(model), *_numbered(model))
     return tuple(dict.fromkeys(found))
 
 

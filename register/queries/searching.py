@@ -26,9 +26,16 @@ class At(NamedTuple):
 def found(model: Any, field: str, text: str, *, at: At | None = None) -> ColumnElement[bool]:
     """The column holds this text somewhere, whatever its accents and case; `%` and `_` are letters like others."""
     at = at or At(model.id, getattr(model, field))
+    held = by_key(model, field, text, version_id=at.id)
+    return held if field in wholly_held(model) else or_(holds(at.column, text), held)
+
+
+def by_key(model: Any, field: str, text: str, *, version_id: Any = None) -> ColumnElement[bool]:
+    """The version has a key of this column that holds the text."""
     keys = select(K.version_id).where(K.kind == model.__kind__, K.field == field)
-    by_key = at.id.in_(keys.where(K.key.contains(folded(text), autoescape=True)))
-    return by_key if field in wholly_held(model) else or_(holds(at.column, text), by_key)
+    theirs = keys.where(K.key.contains(folded(text), autoescape=True))
+    asked: ColumnElement[bool] = (model.id if version_id is None else version_id).in_(theirs)
+    return asked
 
 
 def holds(column: Any, text: str) -> ColumnElement[bool]:

@@ -8,7 +8,9 @@ from flask import Flask
 
 from register.cli.main import armslength
 from register.config import Settings
+from register.db import reading
 from register.domain.permissions import Role
+from register.queries.trail.derived import compare_derived
 from tests import contracting
 from tests.contracting import World
 from tests.signing_in import Visit, signed_in
@@ -38,6 +40,25 @@ def test_a_contract_is_found_by_words_of_its_title_its_services_and_its_answers(
     assert found(manager, words="DISTRICT nurs") == TWO
     assert found(manager, words="100% on the 15th_day") == {"Wound care"}
     assert found(manager, words="100_ on") == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Éclat of the Łódź clinic", ("éclat", "ECLAT", "lodz CLINIC", "Łódź")),
+        ("first\u00a0line and a\u2003second", ("first line and a second", "LINE  AND")),
+        ("Straße \u2013 ПРИВЕТ", ("strasse", "привет", "Привет", "\u2013 п")),
+    ],
+)
+def test_whatever_was_typed_is_found_in_capitals_without_accents_and_whatever_its_blanks(
+    app: Flask, world: World, manager: Visit, typed: str, asked: tuple[str, ...]
+) -> None:
+    with app.app_context():
+        contracting.drafted(world, contracting.complete(world, title="Odd", answers={"invoice_to": typed}))
+    for words in (typed, typed.upper(), typed.lower(), *asked):
+        assert found(manager, words=words) == {"Odd"}, words
+    with app.app_context(), reading() as session:
+        assert list(compare_derived(session)) == []
 
 
 def test_what_the_parts_of_an_answer_are_called_finds_nothing(manager: Visit) -> None:

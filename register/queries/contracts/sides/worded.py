@@ -16,7 +16,7 @@ from register.documents.parts import Pack
 from register.domain.folding import folded
 from register.models.contracts import ContractVersion
 from register.queries.contracts.published_templates import OwnPack, own_packs
-from register.queries.searching import found
+from register.queries.searching import by_key, found
 
 V = ContractVersion
 
@@ -46,9 +46,10 @@ def _says_on_others(element: Any, compiler: Any, **how: Any) -> str:
 
 def in_contract(text: str) -> ColumnElement[bool]:
     """In its title, its services or an answer."""
-    within = text.strip().lower().replace("/", "//").replace("%", "/%").replace("_", "/_")
+    within = folded(text).replace("/", "//").replace("%", "/%").replace("_", "/_")
     like = literal(f"%{within}%", Text)
-    return or_(found(V, "title", text), _says(V.lines, like), _says(V.fields, like))
+    each = (or_(_says(getattr(V, name), like), by_key(V, name, text)) for name in V.__searched_within__)
+    return or_(found(V, "title", text), *each)
 
 
 def in_clauses(session: Session, asked: Any) -> ColumnElement[bool]:
