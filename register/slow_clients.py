@@ -28,7 +28,7 @@ STALL_SECONDS = 10
 GRACE_SECONDS, LEAST_RATE = 10, 4 * 1024
 """After the grace, a body comes with this many bytes a second on average."""
 END_OF_HEAD = (b"\r\n\r\n", b"\n\n")
-END_OF_CHUNKS = b"0\r\n\r\n"
+LAST_CHUNK, END_OF_CHUNKS = b"\r\n0\r\n", b"\r\n\r\n"
 LENGTH = re.compile(rb"^content-length:[ \t]*([0-9]{1,18})[ \t]*\r?$", re.I | re.M)
 CHUNKED = re.compile(rb"^transfer-encoding:", re.I | re.M)
 EXPECTS = re.compile(rb"^expect:[ \t]*100-continue", re.I | re.M)
@@ -150,10 +150,15 @@ def _wanted(seen: bytes) -> int:
     """So many bytes have to be there before a thread takes the request: one more, while nobody can tell."""
     head = _head(seen)
     if CHUNKED.search(head):
-        return len(seen) if seen.endswith(END_OF_CHUNKS) else min(len(seen) + 1, MOST_SEEN)
+        return len(seen) if _has_last_chunk(seen, len(head)) else min(len(seen) + 1, MOST_SEEN)
     length = LENGTH.search(head)
     whole = len(head) + int(length[1] if length else 0) if head else len(seen) + 1
     return min(whole, MOST_SEEN)
+
+
+def _has_last_chunk(seen: bytes, body: int) -> bool:
+    """The chunk of no length has come, and whatever fields follow it. body: where the body begins."""
+    return seen.endswith(END_OF_CHUNKS) and seen.find(LAST_CHUNK, body - len(b"\r\n")) >= 0
 
 
 def _asked(client: socket.socket) -> int:

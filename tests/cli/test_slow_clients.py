@@ -139,22 +139,34 @@ def test_bodies_that_come_slowly_hold_nobody_up(served: tuple[int, Path], how: s
         assert time.monotonic() - began < HEAD_SECONDS / 2
 
 
-@pytest.mark.parametrize("how", ["Content-Length: 7", "Transfer-Encoding: chunked",
-                                 "Content-Length: 7\r\nExpect: 100-continue"])  # fmt: skip
-def test_a_body_in_pieces_is_answered(served: tuple[int, Path], how: str) -> None:
+CHUNKED = "Transfer-Encoding: chunked"
+
+
+@pytest.mark.parametrize(
+    ("how", "pieces"),
+    [
+        ("Content-Length: 7", (b"a=b", b"&c=d")),
+        (CHUNKED, (b"3\r\na=b\r\n", b"0\r\n\r\n")),
+        (f"{CHUNKED}\r\nTrailer: X-Sum", (b"3\r\na=b\r\n", b"0\r\nX-Sum: 7\r\n\r\n")),
+        ("Content-Length: 7\r\nExpect: 100-continue", (b"a=b", b"&c=d")),
+    ],
+    ids=["length", "chunks", "chunks and a field after them", "asks leave"],
+)
+def test_a_body_in_pieces_is_answered(served: tuple[int, Path], how: str, pieces: tuple[bytes, ...]) -> None:
     port, _said = served
-    chunked = "chunked" in how
     with socket.create_connection(("127.0.0.1", port)) as client:
         client.settimeout(15)
         client.sendall(f"POST /healthz HTTP/1.1\r\nHost: x\r\n{FORM}\r\n{how}\r\n\r\n".encode())
         if "Expect" in how:
             assert client.recv(1000).startswith(b"HTTP/1.1 100 ")
-        for piece in (b"3\r\na=b\r\n", b"0\r\n\r\n") if chunked else (b"a=b", b"&c=d"):
+        for piece in pieces:
             time.sleep(0.1)
             client.sendall(piece)
         answered = b""
         while b"HTTP/1.1 405 " not in answered:
-            answered += client.recv(1000)
+            more = client.recv(1000)
+            assert more, "the connection was closed without an answer"
+            answered += more
 
 
 def test_a_new_connection_has_a_place_however_many_wait(served: tuple[int, Path]) -> None:
