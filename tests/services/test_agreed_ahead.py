@@ -147,14 +147,14 @@ def test_an_extension_is_made_on_the_day_after_the_last_before_anything_ends(
 def test_nobody_is_asked_to_use_an_option_that_is_agreed_to_be_used(session: Session, world: World) -> None:
     ref = in_force(world, answers={"extension_months": 3})
     row = contracts.contract(session, ref, viewer=SEES)
-    assert key_dates_of(session, row, TODAY, viewer=SEES).of(KeyDateKind.OPTION) is not None
+    assert key_dates_of(session, row, TODAY, met=(), viewer=SEES).of(KeyDateKind.OPTION) is not None
     key = proposed(
         ref, EXTEND, contracting.preparer(world), effective_on=OCTOBER, ends_on=date(2010, 6, 30)
     ).ref
     assert decided(key, signatory(world, "ann")).taken
     session.rollback()
     row = contracts.contract(session, ref, viewer=SEES)
-    found = key_dates_of(session, row, TODAY, viewer=SEES)
+    found = key_dates_of(session, row, TODAY, met=(), viewer=SEES)
     assert found.of(KeyDateKind.OPTION) is None
     end = found.of(KeyDateKind.END)
     assert end is not None

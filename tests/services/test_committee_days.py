@@ -53,7 +53,7 @@ def running(world: World) -> str:
 def day_of(session: Session, key: str, kind: KeyDateKind) -> date | None:
     session.rollback()
     row = contract(session, key, viewer=UNBOUND)
-    found = key_dates_of(session, row, TODAY, viewer=UNBOUND).of(kind)
+    found = key_dates_of(session, row, TODAY, met=(), viewer=UNBOUND).of(kind)
     return found.day if found else None
 
 

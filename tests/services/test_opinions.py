@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.db import unit_of_work
 from register.domain.errors import Forbidden, Invalid
+from register.domain.home.tones import Tone
 from register.domain.permissions import Actor, Role, actor_with
 from register.domain.sharing.opinions import Capacity, NewOpinion, OpinionOutcome
 from register.domain.sharing.processors import NewProcessor, ProcessorTerm, TermAnswer
@@ -178,4 +179,4 @@ def test_a_screening_is_asked_the_questions_of_its_day_and_decided_by_a_person(
         new = replace(value, answers=told, screening_outcome=ScreeningOutcome.NEEDED)
         amend_screening(work, made.ref, new, expected_n=1, reason="Read", actor=sharing.LEAD, today=TODAY)
     (one,) = screenings.of_agreement(session, about, viewer=SEES)
-    assert one.outcome == ("An impact assessment is needed", "blue")
+    assert one.outcome == ("An impact assessment is needed", Tone.RUNNING)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from register.db import unit_of_work
 from register.domain.authority.delegations import GrantorKind, NewDelegation
 from register.domain.contracts.sealings import NewSealing
+from register.domain.home.tones import Tone
 from register.domain.permissions import Role
 from register.models.sealings import SealingVersion
 from register.queries import listing as lists
@@ -71,7 +72,7 @@ def test_what_was_found_stands_on_the_register_and_on_the_contract(session: Sess
         "document": [True],
     }  # fmt: skip
     (row,) = lists.page(session, LISTING, Asked(SEES)).rows
-    assert lists.values(LISTING, row)["seal_outcome"] == ("Nothing found against it", "green")
+    assert lists.values(LISTING, row)["seal_outcome"] == ("Nothing found against it", Tone.GOOD)
     (told,) = view(session, ref, TODAY, viewer=SEES).sealings
     assert (told.ref, told.outcome) == (entry.ref, "sound")
     assert made in {one.thing_id for one in view(session, ref, TODAY, viewer=SEES).documents}
@@ -145,4 +146,4 @@ def test_whoever_a_barrier_binds_is_never_told_no(session: Session, world: World
     assert WITHHELD in {one.words for one in seen.found}
     assert seen.outcome_when_entered == "not_shown"
     (row,) = lists.page(session, LISTING, Asked(bob)).rows
-    assert lists.values(LISTING, row)["seal_outcome"] == ("Not shown to you", "grey")
+    assert lists.values(LISTING, row)["seal_outcome"] == ("Not shown to you", Tone.OVER)
