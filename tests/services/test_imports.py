@@ -384,3 +384,17 @@ def test_an_edition_in_which_much_changed_asks_no_more_than_one_in_which_little_
             planned(edition(str(day), changed), published_on=date(2024, 6, day))
         asked.append(len(heard))
     assert asked[3] <= asked[2], asked
+
+
+def test_an_edition_between_two_writes_nothing_of_what_it_says_as_the_one_before(
+    world: World, session: Session
+) -> None:
+    between = {name.replace("240804", "240920"): text for name, text in AUGUST.items()}
+    for files in (AUGUST, NOVEMBER):
+        planned(files, mapping="commons_editions")
+    count = select(func.count()).select_from(InterestVersion)
+    before = session.scalar(count)
+    (made,) = planned(between, mapping="commons_editions")
+    assert (made.count("known"), session.scalar(count)) == (3, before), "12 left on a later day than this"
+    assert _published(session, date(2024, 9, 20)) == _published(session, date(2024, 8, 4))
+    assert "12" not in _published(session, date(2024, 11, 11))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -124,7 +124,7 @@ def plan(
     made.subjects = dict(before.subjects)
     made.bodies = entry_bodies(session, reading.went_to, answers, viewer=viewer)
     made.seen = newest_seq(session, source)
-    left = _left(session, source, viewer) if before.keys_by_day and published_on else set()
+    left = _left(session, source, viewer) if before.keys_by_day and published_on else {}
     steps = [_step(keyed, before, published_on, left) for keyed in reading.entries]
     wanted = {s.subject for s in steps if s.subject and s.kind in ("changed", "earlier")}
     made.ends = _ends(before, published_on, {keyed.key for keyed in reading.entries}, reading.waiting)
@@ -225,14 +225,15 @@ def register_of(session: Session, viewer: Viewer, today: date) -> Register:
     return Register(people, titles)
 
 
-def _step(keyed: Keyed, before: _Before, published_on: date | None, left: Collection[str]) -> Step:
+def _step(keyed: Keyed, before: _Before, published_on: date | None, left: Mapping[str, date]) -> Step:
+    """left: what had left its source by the day of an edition, and is back where a later one holds it."""
     subject = before.subjects.get(keyed.key)
     if subject is None:
         return Step("new", keyed)
     day, _, digest = before.newest[keyed.key]
     version = before.versions.get((keyed.key, keyed.digest))
     is_earlier = published_on is not None and published_on < day
-    is_back = subject in left and published_on is not None and published_on > day
+    is_back = published_on is not None and published_on > day and left.get(subject, date.max) <= published_on
     if version is not None and (is_earlier or digest == keyed.digest) and not is_back:
         return Step("known", keyed, subject, version)
     return Step("earlier" if is_earlier else "changed", keyed, subject, version)
@@ -363,12 +364,12 @@ def _waits(step: Step, problems: dict[str, str]) -> Waiting:
     return Waiting(step.keyed.waiting.headings, step.keyed.waiting.row, problems)
 
 
-def _left(session: Session, source: str, viewer: Viewer) -> set[str]:
-    """The records that have ended because an edition of the source no longer held them."""
-    query = select(V.thing_id).where(
+def _left(session: Session, source: str, viewer: Viewer) -> dict[str, date]:
+    """The records that have ended because an edition of the source no longer held them, with that edition's day."""
+    query = select(V.thing_id, V.known_on).where(
         V.source == source, V.provenance == LEFT, seen_by(V, viewer), *known(V, NOW)
     )
-    return set(session.scalars(query.order_by(V.thing_id)))
+    return {row.thing_id: row.known_on for row in session.execute(query.order_by(V.thing_id))}
 
 
 def _ends(
