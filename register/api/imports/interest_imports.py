@@ -20,7 +20,7 @@ from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter
 from register.domain.errors import Invalid
-from register.domain.imports.mappings import SHIPPED, About, Mapping, shipped
+from register.domain.imports.mappings import About, Mapping, shipped_about
 from register.domain.imports.readings import (
     Reading,
     by_edition,
@@ -33,8 +33,6 @@ from register.queries.imports import told as words
 from register.queries.imports.plans import Plan, plan
 from register.services.imports import uploads
 from register.services.imports.batches import bring_at_once, is_news
-
-OF_INTERESTS = tuple(name for name in SHIPPED if shipped(name).about is About.INTERESTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ def import_interests() -> Response:
     check_published(sent.published_on, clock.today())
     name, data = Path(sent.file_name).name, bytes_of(sent.content)
     sheets = uploads.check_file(data, name, field="content")
-    file = _Brought(name, data, *mapping_of(sent, sheets, About.INTERESTS, OF_INTERESTS))
+    file = _Brought(name, data, *mapping_of(sent, sheets, About.INTERESTS, shipped_about(About.INTERESTS)))
     try:
         found = _editions(sent, file, sheets)
     except Unreadable as fault:

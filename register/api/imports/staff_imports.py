@@ -19,7 +19,7 @@ from register.api.schemas.models import taken, told
 from register.db import Session, reading, unit_of_work
 from register.domain.asked import enter, select
 from register.domain.errors import Invalid
-from register.domain.imports.mappings import SHIPPED, About, shipped
+from register.domain.imports.mappings import About, shipped_about
 from register.domain.imports.tables import Unreadable
 from register.domain.people.people import Side
 from register.queries.imports import staff_told as words
@@ -27,8 +27,6 @@ from register.queries.imports.staff import StaffPlan, plan
 from register.queries.people.organisations import organisation
 from register.services.imports import uploads
 from register.services.imports.staff import take_in
-
-OF_STAFF = tuple(name for name in SHIPPED if shipped(name).about is About.STAFF)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +52,7 @@ def take_staff_in() -> Response:
     sent = body(StaffListSent)
     name, data = Path(sent.file_name).name, bytes_of(sent.content)
     sheets = uploads.check_file(data, name, field="content")
-    _, mapping = mapping_of(sent, sheets, About.STAFF, OF_STAFF)
+    _, mapping = mapping_of(sent, sheets, About.STAFF, shipped_about(About.STAFF))
 
     def planned(session: Session) -> StaffPlan:
         whose = organisation(session, sent.organisation_id, viewer=viewer()).thing_id

@@ -183,6 +183,12 @@ def shipped(name: str) -> Mapping:
     return read_mapping(shipped_text(name), name)
 
 
+@cache
+def shipped_about(about: About) -> tuple[str, ...]:
+    """Those of SHIPPED that are about this, the likeliest first; read when somebody first brings a file."""
+    return tuple(name for name in SHIPPED if shipped(name).about is about)
+
+
 def shipped_text(name: str) -> str:
     """A mapping as it ships."""
     return files("register").joinpath(f"mappings/{name}.toml").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from register import clock, exports, guard
 from register.db import reading
 from register.domain.dates import said
 from register.domain.errors import Invalid
-from register.domain.imports.mappings import SHIPPED, About, shipped
+from register.domain.imports.mappings import About, shipped, shipped_about
 from register.domain.imports.readings import read_edition
 from register.domain.imports.tables import Unreadable
 from register.queries.imports.comparisons import Compared, compare
@@ -28,7 +28,6 @@ from register.web.imports.rows import name_of
 blueprint = Blueprint("import_comparisons", __name__, url_prefix="/imports/compare")
 Page = str | Response | tuple[str, int]
 SHOWN = 200
-OF_INTERESTS = tuple(name for name in SHIPPED if shipped(name).about is About.INTERESTS)
 COLUMNS = (
     Column("what", "What is different"), Column("ref", "Entry here", "link"), Column("row", "Row there"),
     Column("name", "Whose"), Column("told", "What it says"),
@@ -47,7 +46,7 @@ class _Answer:
 def index() -> Page:
     """What only one of the two has, and what they say otherwise."""
     form, found = CompareFileForm(), _Answer()
-    form.mapping.options = as_options((name, shipped(name).title) for name in OF_INTERESTS)
+    form.mapping.options = as_options((name, shipped(name).title) for name in shipped_about(About.INTERESTS))
     if form.validate_on_submit():
         with form.blaming():
             found.compared = _compared(form)
@@ -65,7 +64,7 @@ def index() -> Page:
 def _compared(form: Any) -> Compared:
     with closing(form.file.data) as file:
         sheets = uploads.check_file(file.read(), name_of(form), field="file")
-    shipped_ones = [shipped(name) for name in OF_INTERESTS]
+    shipped_ones = [shipped(name) for name in shipped_about(About.INTERESTS)]
     mapping = shipped(form.mapping.data) if form.mapping.data else uploads.guessed(sheets, shipped_ones)
     today = clock.today()
     try:
