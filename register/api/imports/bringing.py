@@ -53,8 +53,7 @@ class ListSent(ReadByMapping):
 
 def bring(sent: ListSent, brought: BroughtList) -> Response:
     """Bring a list in; the answer says what was done, or would be."""
-    name, data = Path(sent.file_name).name, bytes_of(sent.content)
-    sheets = uploads.check_file(data, name, field="content")
+    name, data, sheets = file_of(sent)
     text, mapping = mapping_of(sent, sheets, brought.read.about, brought.read.mappings)
     with reading() as session:
         try:
@@ -70,6 +69,12 @@ def bring(sent: ListSent, brought: BroughtList) -> Response:
     key = _kept(brought, plan, text, mapping.name, name, data) if news else None
     found = contracts_told.told(plan, read, key)
     return made({**found, "kept_as": found.pop("import")}, 201)
+
+
+def file_of(sent: FileSent) -> tuple[str, bytes, list[Sheet]]:
+    """Its name, its bytes, and the sheets in it. Invalid beside its field."""
+    name, data = Path(sent.file_name).name, bytes_of(sent.content)
+    return name, data, uploads.check_file(data, name, field="content")
 
 
 def mapping_of(

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from typing import Annotated, Any
 
 from werkzeug.wrappers import Response
 
 from register import clock, guard
 from register.api.base import blueprint, described, made, viewer
-from register.api.imports.bringing import ReadByMapping, mapping_of
+from register.api.imports.bringing import ReadByMapping, file_of, mapping_of
 from register.api.schemas.bodies import body
 from register.api.schemas.brought import RegisterBrought
-from register.api.schemas.files import bytes_of
 from register.api.schemas.models import taken, told
 from register.db import reading, unit_of_work
 from register.domain.asked import enter
@@ -31,7 +29,6 @@ from register.domain.imports.readings import (
 from register.domain.imports.tables import Sheet, Unreadable
 from register.queries.imports import told as words
 from register.queries.imports.plans import Plan, plan
-from register.services.imports import uploads
 from register.services.imports.batches import bring_at_once, is_news
 
 
@@ -63,8 +60,7 @@ def import_interests() -> Response:
     """Bring a register of interests in. What cannot be understood waits for an officer; the same file again adds nothing."""
     sent = body(InterestsSent)
     check_published(sent.published_on, clock.today())
-    name, data = Path(sent.file_name).name, bytes_of(sent.content)
-    sheets = uploads.check_file(data, name, field="content")
+    name, data, sheets = file_of(sent)
     file = _Brought(name, data, *mapping_of(sent, sheets, About.INTERESTS, shipped_about(About.INTERESTS)))
     try:
         found = _editions(sent, file, sheets)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 from werkzeug.wrappers import Response
 
 from register import clock, guard
 from register.api.base import blueprint, described, made, viewer
-from register.api.imports.bringing import ReadByMapping, mapping_of
+from register.api.imports.bringing import ReadByMapping, file_of, mapping_of
 from register.api.schemas.bodies import body
 from register.api.schemas.brought import StaffBrought
-from register.api.schemas.files import bytes_of
 from register.api.schemas.models import taken, told
 from register.db import Session, reading, unit_of_work
 from register.domain.asked import enter, select
@@ -25,7 +23,6 @@ from register.domain.people.people import Side
 from register.queries.imports import staff_told as words
 from register.queries.imports.staff import StaffPlan, plan
 from register.queries.people.organisations import organisation
-from register.services.imports import uploads
 from register.services.imports.staff import take_in
 
 
@@ -50,8 +47,7 @@ class StaffListSent(ReadByMapping):
 def take_staff_in() -> Response:
     """Take a list of staff in: posts begun and ended. Rows whose person is not certain are left out and named."""
     sent = body(StaffListSent)
-    name, data = Path(sent.file_name).name, bytes_of(sent.content)
-    sheets = uploads.check_file(data, name, field="content")
+    _, _, sheets = file_of(sent)
     _, mapping = mapping_of(sent, sheets, About.STAFF, shipped_about(About.STAFF))
 
     def planned(session: Session) -> StaffPlan:

@@ -16,8 +16,8 @@ class RowWaiting:
 
 
 @dataclass(frozen=True, slots=True)
-class OrganisationAsked:
-    """A name that a person has to say the organisation of, with those that may be meant."""
+class NameAsked:
+    """A name that a person has to say who or which is meant by, with those that may be."""
 
     name: str
     may_be: tuple[str, ...]
@@ -38,7 +38,7 @@ class Brought:
     organisations_by_name_alone: int
     remarks: tuple[str, ...]
     unsaid: Words[str, int]
-    asked: tuple[OrganisationAsked, ...]
+    asked: tuple[NameAsked, ...]
     waiting: tuple[RowWaiting, ...]
 
 
@@ -48,14 +48,6 @@ class SplitAsked:
 
     name: str
     closed_on: date
-    may_be: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonAsked:
-    """A name that a person has to say who is meant by, with those who may be."""
-
-    name: str
     may_be: tuple[str, ...]
 
 
@@ -79,7 +71,7 @@ class EditionBrought:
     people_by_name_alone: int
     unsaid: Words[str, int]
     remarks: tuple[str, ...]
-    asked: tuple[PersonAsked, ...]
+    asked: tuple[NameAsked, ...]
     asked_bodies: tuple[SplitAsked, ...]
     waiting: tuple[RowWaiting, ...]
 
