@@ -5,14 +5,12 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from register import clock
 from register.db import reading
 from register.domain.permissions import Role
 from register.models.imports import ImportBatch
@@ -20,18 +18,13 @@ from register.models.ledger import LedgerEntry
 from tests import registering
 from tests.cli.test_compare import ROWS
 from tests.importing import SHEET
-from tests.registering import NOON, World, declared
+from tests.registering import World, declared
 from tests.signing_in import Visit, signed_in
 
 WHERE = "/imports/compare"
 
 
-@pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    with app.app_context():
-        made = registering.recorded()
-    with clock.travel(NOON):
-        yield made
+world = registering.on_its_day
 
 
 @pytest.fixture
